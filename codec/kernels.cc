@@ -1,0 +1,208 @@
+#include "codec/kernels.h"
+
+// Highway compiles what stands between HWY_BEFORE_NAMESPACE and
+// HWY_AFTER_NAMESPACE once for each target by including this file again.
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "codec/kernels.cc"
+#include <hwy/foreach_target.h>
+// foreach_target comes first.
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace kmc {
+namespace HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+using D32 = hn::ScalableTag<int32_t>;
+using V32 = hn::Vec<D32>;
+
+// The two 16-bit numbers of every lane: differences, squares, sum of the squares.
+#if HWY_TARGET == HWY_SCALAR
+HWY_INLINE V32 LowHalf(V32 pair) { return hn::ShiftRight<16>(hn::ShiftLeft<16>(pair)); }
+HWY_INLINE V32 HighHalf(V32 pair) { return hn::ShiftRight<16>(pair); }
+HWY_INLINE V32 JoinHalves(V32 low, V32 high) {
+  return hn::Or(hn::And(low, hn::Set(D32(), 0xFFFF)), hn::ShiftLeft<16>(high));
+}
+HWY_INLINE V32 SquaredLength(V32 difference) {
+  const V32 low = LowHalf(difference), high = HighHalf(difference);
+  return hn::Add(hn::Mul(low, low), hn::Mul(high, high));
+}
+HWY_INLINE V32 SubtractPairs(V32 x, V32 y) {
+  return JoinHalves(hn::Sub(LowHalf(x), LowHalf(y)), hn::Sub(HighHalf(x), HighHalf(y)));
+}
+// Where x > y the numbers of `yes`, else those of `no`.
+HWY_INLINE V32 SelectPairs(V32 x, V32 y, V32 yes, V32 no) {
+  const V32 low = hn::IfThenElse(hn::Gt(LowHalf(x), LowHalf(y)), LowHalf(yes), LowHalf(no));
+  return JoinHalves(low, hn::IfThenElse(hn::Gt(HighHalf(x), HighHalf(y)), HighHalf(yes), HighHalf(no)));
+}
+#else
+using D16 = hn::Repartition<int16_t, D32>;
+HWY_INLINE V32 SquaredLength(V32 difference) {
+  const auto pairs = hn::BitCast(D16(), difference);
+  V32 odd = hn::Zero(D32());
+  const V32 even = hn::ReorderWidenMulAccumulate(D32(), pairs, pairs, hn::Zero(D32()), odd);
+  return hn::RearrangeToOddPlusEven(even, odd);
+}
+HWY_INLINE V32 SubtractPairs(V32 x, V32 y) {
+  return hn::BitCast(D32(), hn::Sub(hn::BitCast(D16(), x), hn::BitCast(D16(), y)));
+}
+HWY_INLINE V32 SelectPairs(V32 x, V32 y, V32 yes, V32 no) {
+  const D16 d;
+  const auto greater = hn::Gt(hn::BitCast(d, x), hn::BitCast(d, y));
+  return hn::BitCast(D32(), hn::IfThenElse(greater, hn::BitCast(d, yes), hn::BitCast(d, no)));
+}
+#endif
+
+HWY_INLINE V32 SquaredDistance(V32 red_green, V32 blue_alpha, V32 other_red_green, V32 other_blue_alpha) {
+  return hn::Add(SquaredLength(SubtractPairs(red_green, other_red_green)),
+                 SquaredLength(SubtractPairs(blue_alpha, other_blue_alpha)));
+}
+
+// A point in every lane.
+struct Everywhere {
+  V32 red_green, blue_alpha;
+  explicit Everywhere(const Point& point)
+      : red_green(hn::Set(D32(), PackPair(point[0], point[1]))),
+        blue_alpha(hn::Set(D32(), PackPair(point[2], point[3]))) {}
+};
+
+// The place in `candidates` of the one nearest to `point`.
+size_t NearestTo(const Point& point, const CandidateList& candidates) {
+  const D32 d;
+  const size_t lanes = hn::Lanes(d);
+  const Everywhere p(point);
+  V32 least = hn::Set(d, INT32_MAX), place = hn::Zero(d);
+  const V32 size = hn::Set(d, static_cast<int32_t>(candidates.size));
+  for (size_t i = 0; i < candidates.size; i += lanes) {
+    const V32 distance = SquaredDistance(hn::LoadU(d, &candidates.points.red_green[i]),
+                                         hn::LoadU(d, &candidates.points.blue_alpha[i]), p.red_green, p.blue_alpha);
+    const V32 here = hn::Iota(d, static_cast<int32_t>(i));
+    const auto closer = hn::And(hn::Lt(distance, least), hn::Lt(here, size));
+    least = hn::IfThenElse(closer, distance, least);
+    place = hn::IfThenElse(closer, here, place);
+  }
+  const V32 minimum = hn::MinOfLanes(d, least);
+  const V32 first = hn::MinOfLanes(d, hn::IfThenElse(hn::Eq(least, minimum), place, size));
+  return static_cast<size_t>(hn::GetLane(first));
+}
+
+// A candidate z is of no use in the box if z*, the candidate nearest to its
+// middle, is nearer even to that corner of the box which lies farthest towards
+// z (Kanungo et al. 2002, lemma 3).
+void FilterCandidates(const Point& low, const Point& high, const CandidateList& in, CandidateList& out) {
+  const D32 d;
+  const size_t lanes = hn::Lanes(d);
+  Point middle;
+  for (int c = 0; c < 4; ++c) middle[c] = static_cast<int16_t>((low[c] + high[c]) / 2);
+  const Everywhere best(in.points.At(NearestTo(middle, in))), l(low), h(high);
+  size_t kept = 0;
+  for (size_t i = 0; i < in.size; i += lanes) {
+    const V32 red_green = hn::LoadU(d, &in.points.red_green[i]);
+    const V32 blue_alpha = hn::LoadU(d, &in.points.blue_alpha[i]);
+    const V32 corner_red_green = SelectPairs(red_green, best.red_green, h.red_green, l.red_green);
+    const V32 corner_blue_alpha = SelectPairs(blue_alpha, best.blue_alpha, h.blue_alpha, l.blue_alpha);
+    const V32 its = SquaredDistance(red_green, blue_alpha, corner_red_green, corner_blue_alpha);
+    const V32 bests = SquaredDistance(best.red_green, best.blue_alpha, corner_red_green, corner_blue_alpha);
+    const auto useful = hn::AndNot(hn::Gt(its, bests), hn::FirstN(d, in.size - i));
+    const V32 index = hn::LoadU(d, &in.index[i]);
+    hn::CompressStore(red_green, useful, d, &out.points.red_green[kept]);
+    hn::CompressStore(blue_alpha, useful, d, &out.points.blue_alpha[kept]);
+    kept += hn::CompressStore(index, useful, d, &out.index[kept]);
+  }
+  out.size = kept;
+}
+
+void FindNearest(const PointPairs& points, size_t begin, size_t count, const CandidateList& candidates,
+                 int32_t* labels) {
+  const D32 d;
+  const size_t lanes = hn::Lanes(d);
+  for (size_t i = 0; i < count; i += lanes) {
+    const V32 red_green = hn::LoadU(d, &points.red_green[begin + i]);
+    const V32 blue_alpha = hn::LoadU(d, &points.blue_alpha[begin + i]);
+    V32 least = hn::Set(d, INT32_MAX), label = hn::Zero(d);
+    for (size_t c = 0; c < candidates.size; ++c) {
+      const V32 distance =
+          SquaredDistance(red_green, blue_alpha, hn::Set(d, candidates.points.red_green[c]),
+                          hn::Set(d, candidates.points.blue_alpha[c]));
+      const auto closer = hn::Lt(distance, least);
+      least = hn::Min(distance, least);
+      label = hn::IfThenElse(closer, hn::Set(d, candidates.index[c]), label);
+    }
+    hn::StoreU(label, d, labels + i);
+  }
+}
+
+void FindNearestTwo(const PointPairs& points, size_t count, const CandidateList& candidates, int32_t* labels,
+                    int32_t* nearest, int32_t* second) {
+  const D32 d;
+  const size_t lanes = hn::Lanes(d);
+  for (size_t i = 0; i < count; i += lanes) {
+    const V32 red_green = hn::LoadU(d, &points.red_green[i]);
+    const V32 blue_alpha = hn::LoadU(d, &points.blue_alpha[i]);
+    V32 least = hn::Set(d, INT32_MAX), next = least, label = hn::Zero(d);
+    for (size_t c = 0; c < candidates.size; ++c) {
+      const V32 distance =
+          SquaredDistance(red_green, blue_alpha, hn::Set(d, candidates.points.red_green[c]),
+                          hn::Set(d, candidates.points.blue_alpha[c]));
+      const auto closer = hn::Lt(distance, least);
+      next = hn::Min(next, hn::Max(distance, least));
+      least = hn::Min(distance, least);
+      label = hn::IfThenElse(closer, hn::Set(d, candidates.index[c]), label);
+    }
+    hn::StoreU(label, d, labels + i);
+    hn::StoreU(least, d, nearest + i);
+    hn::StoreU(next, d, second + i);
+  }
+}
+
+void LowerDistances(const PointPairs& points, size_t count, const Point& centroid, int32_t* distances) {
+  const D32 d;
+  const Everywhere c(centroid);
+  for (size_t i = 0; i < count; i += hn::Lanes(d)) {
+    const V32 distance = SquaredDistance(hn::LoadU(d, &points.red_green[i]), hn::LoadU(d, &points.blue_alpha[i]),
+                                         c.red_green, c.blue_alpha);
+    hn::StoreU(hn::Min(distance, hn::LoadU(d, distances + i)), d, distances + i);
+  }
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace kmc
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace kmc {
+
+HWY_EXPORT(FilterCandidates);
+HWY_EXPORT(FindNearest);
+HWY_EXPORT(FindNearestTwo);
+HWY_EXPORT(LowerDistances);
+
+void FilterCandidates(const Point& low, const Point& high, const CandidateList& in, CandidateList& out) {
+  HWY_DYNAMIC_DISPATCH(FilterCandidates)(low, high, in, out);
+}
+
+void FindNearest(const PointPairs& points, size_t begin, size_t count, const CandidateList& candidates,
+                 int32_t* labels) {
+  HWY_DYNAMIC_DISPATCH(FindNearest)(points, begin, count, candidates, labels);
+}
+
+void FindNearestTwo(const PointPairs& points, size_t count, const CandidateList& candidates, int32_t* labels,
+                    int32_t* nearest, int32_t* second) {
+  HWY_DYNAMIC_DISPATCH(FindNearestTwo)(points, count, candidates, labels, nearest, second);
+}
+
+void LowerDistances(const PointPairs& points, size_t count, const Point& centroid, int32_t* distances) {
+  HWY_DYNAMIC_DISPATCH(LowerDistances)(points, count, centroid, distances);
+}
+
+std::vector<int64_t> KernelTargets() { return hwy::SupportedAndGeneratedTargets(); }
+
+const char* KernelTargetName(int64_t target) { return hwy::TargetName(target); }
+
+void RestrictKernels(int64_t target) {
+  hwy::SetSupportedTargetsForTest(target);
+  hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+}
+
+}  // namespace kmc
+#endif  // HWY_ONCE

@@ -1,0 +1,81 @@
+// The inner loops of k-means over points of color_space.h, for whatever SIMD
+// the processor has. Squared distances are exact 32-bit integers and the lower
+// index wins a tie, so that every target gives the same results.
+//
+// Arrays of pairs ("red_green", "blue_alpha") hold two 16-bit coordinates a
+// lane, see PackPair. They may be read kKernelPadding entries beyond their size.
+#ifndef KMC_CODEC_KERNELS_H_
+#define KMC_CODEC_KERNELS_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "codec/color_space.h"
+
+namespace kmc {
+
+inline constexpr size_t kKernelPadding = 64;
+
+// Two 16-bit coordinates in a 32-bit lane, the first in the low half.
+inline int32_t PackPair(int32_t low, int32_t high) {
+  return static_cast<int32_t>(static_cast<uint32_t>(low & 0xFFFF) | static_cast<uint32_t>(high) << 16);
+}
+
+// Points for the kernels, one array for each pair of coordinates.
+struct PointPairs {
+  std::vector<int32_t> red_green, blue_alpha;
+
+  PointPairs() = default;
+  explicit PointPairs(size_t size) { Resize(size); }
+
+  void Resize(size_t size) {
+    red_green.resize(size + kKernelPadding);
+    blue_alpha.resize(size + kKernelPadding);
+  }
+  void Set(size_t i, const Point& point) {
+    red_green[i] = PackPair(point[0], point[1]);
+    blue_alpha[i] = PackPair(point[2], point[3]);
+  }
+  Point At(size_t i) const {
+    return {static_cast<int16_t>(red_green[i]), static_cast<int16_t>(red_green[i] >> 16),
+            static_cast<int16_t>(blue_alpha[i]), static_cast<int16_t>(blue_alpha[i] >> 16)};
+  }
+};
+
+// Centroids in ascending order of their index: all, or those that may be
+// nearest to something in a box.
+struct CandidateList {
+  PointPairs points;
+  std::vector<int32_t> index;
+  size_t size = 0;
+
+  explicit CandidateList(size_t capacity) : points(capacity), index(capacity + kKernelPadding) {}
+};
+
+// Puts into `out` (of no less capacity) the candidates of `in` that are nearest
+// to some point of the box low..high; a few others may stay. in.size >= 1.
+void FilterCandidates(const Point& low, const Point& high, const CandidateList& in, CandidateList& out);
+
+// labels[i] = index of the candidate nearest to point begin + i, i < count.
+// `labels` may be written kKernelPadding entries beyond count.
+void FindNearest(const PointPairs& points, size_t begin, size_t count, const CandidateList& candidates,
+                 int32_t* labels);
+
+// Besides the label, the squared distances to the nearest and to the second
+// nearest candidate (INT32_MAX if there is one only), for points 0..count-1.
+void FindNearestTwo(const PointPairs& points, size_t count, const CandidateList& candidates, int32_t* labels,
+                    int32_t* nearest, int32_t* second);
+
+// distances[i] = min(distances[i], squared distance of point i to `centroid`), i < count.
+void LowerDistances(const PointPairs& points, size_t count, const Point& centroid, int32_t* distances);
+
+// For tests: the SIMD targets that this processor runs, as Highway numbers
+// them, and restricting the kernels to one of them (0: all again).
+std::vector<int64_t> KernelTargets();
+const char* KernelTargetName(int64_t target);
+void RestrictKernels(int64_t target);
+
+}  // namespace kmc
+
+#endif  // KMC_CODEC_KERNELS_H_

@@ -1,0 +1,268 @@
+/* kmc: images as a k-means palette and a losslessly coded plane of indices.
+ *
+ * The whole public interface, in C. Three verbs carry it:
+ *
+ *     kmc_quantize   pixels        -> kmc_image   (choose a palette, map every pixel)
+ *     kmc_write      kmc_image     -> .kmc bytes  (code palette, indices and metadata)
+ *     kmc_read       .kmc bytes    -> kmc_image
+ *
+ * and kmc_encode_rgba / kmc_decode_rgba do a whole way in one call. kmc.hpp
+ * is a thin C++ layer over this header.
+ *
+ * Conventions
+ * - Pixels are 8-bit R, G, B, A with straight (not premultiplied) alpha, four
+ *   bytes each, rows top to bottom; a stride is in bytes.
+ * - Every function that can fail returns a kmc_result; on failure outputs are
+ *   untouched unless said otherwise. The library never prints, aborts or exits.
+ * - An options struct is filled by its _init function, which also records its
+ *   size, so that a program built against an older header keeps working.
+ * - Objects are independent: different threads may use different objects at
+ *   the same time, and several threads may read one object. There is no global
+ *   state.
+ * - The same input and options give the same bytes on every CPU and with any
+ *   number of threads.
+ */
+#ifndef KMC_KMC_H_
+#define KMC_KMC_H_
+
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(KMC_STATIC)
+#define KMC_API
+#elif defined(_WIN32)
+#define KMC_API
+#else
+#define KMC_API __attribute__((visibility("default")))
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- results ------------------------------------------------------------ */
+
+/* Numbers are never reused or changed. */
+typedef enum kmc_result {
+  KMC_OK = 0,
+  KMC_INTERNAL = 1,     /* a defect of the library; no input may cause it */
+  KMC_ARGUMENT = 2,     /* the caller broke a rule of this header */
+  KMC_MEMORY = 3,       /* an allocation failed */
+  KMC_CANCELLED = 4,    /* the progress callback asked to stop */
+  KMC_LIMIT = 5,        /* larger than the limits allow */
+  KMC_FOREIGN = 6,      /* the bytes do not start with the kmc signature */
+  KMC_VERSION = 7,      /* a format version that this library does not know */
+  KMC_TRUNCATED = 8,    /* the bytes end before the image does */
+  KMC_CHECKSUM = 9,     /* a CRC does not match: the bytes were damaged */
+  KMC_INVALID = 10,     /* a field holds what the specification forbids */
+  KMC_UNSUPPORTED = 11, /* an unknown critical section or index coding */
+  KMC_COLORS = 12       /* lossless was asked, and the image has more colours */
+} kmc_result;
+
+/* One English sentence without a full stop; static storage, never NULL. */
+KMC_API const char* kmc_result_text(kmc_result result);
+
+/* "MAJOR.MINOR.PATCH" of the library in use; static storage. */
+KMC_API const char* kmc_version(void);
+
+/* ---- work: limits, threads, progress ------------------------------------ */
+
+/* Called from the thread that called the library, with the share of the work
+ * that is done, 0..1, never decreasing. Return 0 to go on, anything else to
+ * stop: the call in progress then returns KMC_CANCELLED. */
+typedef int (*kmc_progress)(void* user, double done);
+
+/* What a call may use. Checked before anything is allocated. */
+typedef struct kmc_limits {
+  size_t struct_size;
+  uint32_t max_width;    /* pixels; default 1,048,576 */
+  uint32_t max_height;   /* pixels; default 1,048,576 */
+  uint64_t max_pixels;   /* default 2^28 */
+  uint64_t max_metadata; /* bytes after decompression, all sections together; default 2^26 */
+} kmc_limits;
+KMC_API void kmc_limits_init(kmc_limits* limits);
+
+/* Execution of one call. A NULL kmc_work* means the defaults. */
+typedef struct kmc_work {
+  size_t struct_size;
+  uint32_t threads;         /* 0: one per processor (default) */
+  const kmc_limits* limits; /* NULL: the defaults */
+  kmc_progress progress;    /* NULL: none */
+  void* user;               /* handed to progress */
+} kmc_work;
+KMC_API void kmc_work_init(kmc_work* work);
+
+/* ---- images ------------------------------------------------------------- */
+
+/* An indexed image: width x height indices into a palette of 1..65536 RGBA
+ * colours, with metadata. Made by kmc_quantize, kmc_read or
+ * kmc_image_create; freed by kmc_image_free (NULL is fine). */
+typedef struct kmc_image kmc_image;
+
+/* Copies palette (colors x 4 bytes RGBA) and indices (width x height, row
+ * after row, each below colors) into a new image. keep_order: see
+ * kmc_image_keeps_order. */
+KMC_API kmc_result kmc_image_create(uint32_t width, uint32_t height, const uint8_t* palette, uint32_t colors,
+                                    const uint16_t* indices, int keep_order, kmc_image** out);
+KMC_API void kmc_image_free(kmc_image* image);
+
+KMC_API uint32_t kmc_image_width(const kmc_image* image);
+KMC_API uint32_t kmc_image_height(const kmc_image* image);
+KMC_API uint32_t kmc_image_colors(const kmc_image* image);
+/* colors x 4 bytes RGBA, owned by the image. */
+KMC_API const uint8_t* kmc_image_palette(const kmc_image* image);
+/* 1 if some palette entry has alpha below 255. */
+KMC_API int kmc_image_has_alpha(const kmc_image* image);
+/* 1 if palette order and unused entries mean something (an editor's colour
+ * map): kmc_write then stores them as they are. Otherwise it may reorder the
+ * palette and drop unused entries. */
+KMC_API int kmc_image_keeps_order(const kmc_image* image);
+
+/* The rectangle x, y, width, height of the index plane as 8-bit (at most 256
+ * colours, else KMC_ARGUMENT) or 16-bit indices; stride in bytes. */
+KMC_API kmc_result kmc_image_indices8(const kmc_image* image, uint32_t x, uint32_t y, uint32_t width, uint32_t height,
+                                      uint8_t* out, size_t stride);
+KMC_API kmc_result kmc_image_indices16(const kmc_image* image, uint32_t x, uint32_t y, uint32_t width, uint32_t height,
+                                       uint16_t* out, size_t stride);
+/* The same rectangle as RGBA pixels. */
+KMC_API kmc_result kmc_image_rgba(const kmc_image* image, uint32_t x, uint32_t y, uint32_t width, uint32_t height,
+                                  uint8_t* out, size_t stride);
+
+/* ---- metadata ----------------------------------------------------------- */
+
+typedef enum kmc_metadata_kind {
+  KMC_ICC = 1,        /* an ICC profile */
+  KMC_RESOLUTION = 2, /* use kmc_image_set_resolution */
+  KMC_EXIF = 3,       /* a TIFF structure, without the "Exif\0\0" of JPEG */
+  KMC_XMP = 4,        /* UTF-8 XML */
+  KMC_TEXT = 5,       /* keyword, NUL, text; both UTF-8; may occur often */
+  KMC_COLORIMETRY = 6 /* the payload of the section "colorimetry" of the specification: gamma, primaries, sRGB */
+} kmc_metadata_kind;
+
+/* Appends a copy of size bytes (KMC_TEXT) or replaces what there was (the
+ * other kinds); size 0 removes. KMC_INVALID if the bytes are not of the kind. */
+KMC_API kmc_result kmc_image_set_metadata(kmc_image* image, kmc_metadata_kind kind, const void* bytes, size_t size);
+/* The n-th item of a kind, owned by the image, or NULL; *size may be NULL. */
+KMC_API const void* kmc_image_metadata(const kmc_image* image, kmc_metadata_kind kind, uint32_t n, size_t* size);
+
+/* Pixels per metre if metric, else only their ratio counts. Both 0 removes. */
+KMC_API kmc_result kmc_image_set_resolution(kmc_image* image, uint32_t x, uint32_t y, int metric);
+/* 1 and the three values (each pointer may be NULL) if the image has a resolution, else 0. */
+KMC_API int kmc_image_resolution(const kmc_image* image, uint32_t* x, uint32_t* y, int* metric);
+
+/* ---- pixels -> indexed image -------------------------------------------- */
+
+typedef enum kmc_seeding {
+  KMC_SEEDING_KMEANSPP = 0, /* k-means++: far colours are likelier (Arthur & Vassilvitskii 2007) */
+  KMC_SEEDING_RANDOM = 1    /* distinct colours of pixels drawn at random, as in textbooks */
+} kmc_seeding;
+
+typedef struct kmc_quantize_options {
+  size_t struct_size;
+  uint32_t colors; /* 1..65536, default 256. An image that has no more is kept exactly. */
+  /* How hard to search, 1..9 (default 5): a higher effort never gives a larger error. */
+  uint32_t effort;
+  /* The textbook's procedure instead of the search by effort: restarts >= 1
+   * runs of k-means from different seeds, each of at most `iterations` Lloyd
+   * iterations, the run with the least squared error kept. 0 (default): search
+   * by effort. */
+  uint32_t restarts;
+  uint32_t iterations; /* default 10 */
+  kmc_seeding seeding; /* default KMC_SEEDING_KMEANSPP */
+  uint64_t seed;       /* of the random generator, default 1 */
+  int lossless;        /* 1: KMC_COLORS if the image has more than `colors` colours */
+} kmc_quantize_options;
+KMC_API void kmc_quantize_options_init(kmc_quantize_options* options);
+
+/* What kmc_quantize did; freed by kmc_report_free. Squared errors are sums
+ * over pixels and over R, G, B (8-bit steps); of translucent pixels, the mean
+ * of the errors seen over black and over white. Divide by pixels for the mean
+ * squared error, by 255^2 besides for errors of samples scaled to 0..1. */
+typedef struct kmc_report kmc_report;
+KMC_API void kmc_report_free(kmc_report* report);
+/* Squared error of the image returned, with its palette rounded to 8 bits. */
+KMC_API double kmc_report_squared_error(const kmc_report* report);
+/* Different colours of the input; fully transparent pixels count as one. */
+KMC_API uint64_t kmc_report_source_colors(const kmc_report* report);
+/* 1 if every visible pixel is kept exactly. */
+KMC_API int kmc_report_exact(const kmc_report* report);
+/* Runs of k-means made with options.restarts, in their order; 0 otherwise. */
+KMC_API uint32_t kmc_report_runs(const kmc_report* report);
+/* Squared error of a run's last partition about the mean colours of its
+ * clusters (palette not rounded). */
+KMC_API double kmc_report_run_cost(const kmc_report* report, uint32_t run);
+KMC_API uint32_t kmc_report_best_run(const kmc_report* report);
+/* Squared error after each Lloyd iteration of a run; returns how many there
+ * are and writes at most `capacity` of them to `costs` (may be NULL if 0). */
+KMC_API uint32_t kmc_report_iterations(const kmc_report* report, uint32_t run, double* costs, uint32_t capacity);
+/* Wall milliseconds spent in the stages "histogram", "k-means" and "mapping"; 0..2. */
+KMC_API double kmc_report_stage_ms(const kmc_report* report, uint32_t stage);
+
+/* Finds a palette for width x height pixels at rgba and maps every pixel to
+ * its nearest colour (the lower index on a tie). report may be NULL. */
+KMC_API kmc_result kmc_quantize(const uint8_t* rgba, size_t stride, uint32_t width, uint32_t height,
+                                const kmc_quantize_options* options, const kmc_work* work, kmc_image** out,
+                                kmc_report** report);
+
+/* ---- indexed image <-> bytes -------------------------------------------- */
+
+typedef enum kmc_coding {
+  KMC_CODING_AUTO = 0,   /* the smallest of those that this library writes */
+  KMC_CODING_PACKED = 1, /* 1, 2, 4, 8 or 16 bits per pixel, no entropy coding */
+  KMC_CODING_DEFLATE = 2 /* zlib over the packed plane */
+} kmc_coding;
+
+typedef struct kmc_write_options {
+  size_t struct_size;
+  kmc_coding coding; /* default AUTO. A tile is never larger than packed, whatever is asked. */
+  uint32_t tile;     /* side of the independent tiles in pixels: a power of two, 32..524288;
+                        0 (default): chosen from the image's size */
+} kmc_write_options;
+KMC_API void kmc_write_options_init(kmc_write_options* options);
+
+/* Bytes owned by the library; freed by kmc_bytes_free. */
+typedef struct kmc_bytes kmc_bytes;
+KMC_API const uint8_t* kmc_bytes_data(const kmc_bytes* bytes);
+KMC_API size_t kmc_bytes_size(const kmc_bytes* bytes);
+KMC_API void kmc_bytes_free(kmc_bytes* bytes);
+
+KMC_API kmc_result kmc_write(const kmc_image* image, const kmc_write_options* options, const kmc_work* work,
+                             kmc_bytes** out);
+
+/* Decodes a whole .kmc file held in memory. Bytes after its end are ignored. */
+KMC_API kmc_result kmc_read(const void* bytes, size_t size, const kmc_work* work, kmc_image** out);
+
+/* 1 if the bytes (at least 5 of them) start like a .kmc file. */
+KMC_API int kmc_is_kmc(const void* bytes, size_t size);
+
+/* What a .kmc file holds, read without decoding its pixels. */
+typedef struct kmc_info {
+  size_t struct_size;
+  uint32_t width, height;
+  uint32_t colors;
+  int has_alpha;
+  int keeps_order;
+  uint32_t tile_width, tile_height; /* of the grid; the image's own size if there is one tile */
+  uint32_t tiles;
+  uint32_t tiles_packed, tiles_deflate;                /* how many use which coding */
+  uint64_t header_bytes, palette_bytes, index_bytes;   /* CRC and section framing included */
+  uint64_t metadata_bytes;
+  uint64_t file_bytes;                                 /* up to the end of the image */
+  uint32_t damaged_metadata;                           /* ancillary sections dropped for a wrong CRC or content */
+} kmc_info;
+/* Set info->struct_size to sizeof(kmc_info) first. */
+KMC_API kmc_result kmc_read_info(const void* bytes, size_t size, const kmc_work* work, kmc_info* info);
+
+/* ---- in one call -------------------------------------------------------- */
+
+/* kmc_quantize to `colors` colours, then kmc_write, all by default options. */
+KMC_API kmc_result kmc_encode_rgba(const uint8_t* rgba, size_t stride, uint32_t width, uint32_t height, uint32_t colors,
+                                   kmc_bytes** out);
+/* kmc_read, then all pixels as RGBA rows without padding in *out. */
+KMC_API kmc_result kmc_decode_rgba(const void* bytes, size_t size, uint32_t* width, uint32_t* height, kmc_bytes** out);
+
+#ifdef __cplusplus
+} /* extern "C" */
+#endif
+
+#endif /* KMC_KMC_H_ */

@@ -1,0 +1,49 @@
+// The palette of an image: k-means over its colours, then rounding to 8 bits.
+#ifndef KMC_CODEC_PALETTE_SEARCH_H_
+#define KMC_CODEC_PALETTE_SEARCH_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "codec/color_tree.h"
+#include "codec/lloyd.h"
+#include "codec/progress.h"
+#include "format/rgba.h"
+
+namespace kmc {
+
+enum class Seeding { kByDistance, kAtRandom };
+
+struct SearchOptions {
+  uint32_t colors = 256;  // 1..65536, fewer than the tree has points
+  uint32_t effort = 5;    // 1..9
+  uint32_t restarts = 0;  // 0: search by effort; else so many runs from different seeds
+  uint32_t iterations = 10;
+  Seeding seeding = Seeding::kByDistance;
+  uint64_t seed = 1;
+  uint32_t threads = 1;
+};
+
+// The runs of a search by restarts, for the report.
+struct SearchRuns {
+  std::vector<std::vector<uint64_t>> costs;  // of each run, after each iteration, in units of kSquaredUnit
+  uint32_t best = 0;
+};
+
+// Centroids found as the options ask. If progress is cancelled, any.
+std::vector<Point> SearchCentroids(const ColorTree& tree, const SearchOptions& options, Progress& progress,
+                                   SearchRuns& runs);
+
+// A palette of different 8-bit colours and the index of the nearest for each point of the tree.
+struct RoundedPalette {
+  std::vector<Rgba> colors;      // in ascending order of CanonicalKey
+  std::vector<uint16_t> labels;  // of the tree's points
+  uint64_t cost = 0;             // squared error of the mapping, in units of kSquaredUnit
+};
+
+// Rounds the centroids, then repeats assignment and rounded means while that lowers the cost.
+RoundedPalette RoundPalette(const ColorTree& tree, Assigner& assigner, const std::vector<Point>& centroids);
+
+}  // namespace kmc
+
+#endif  // KMC_CODEC_PALETTE_SEARCH_H_

@@ -1,0 +1,71 @@
+// The plane of palette indices: one byte per pixel for up to 256 colours, two
+// above. Codings work on views of it, so that tiles are decoded in place.
+#ifndef KMC_FORMAT_INDEX_PLANE_H_
+#define KMC_FORMAT_INDEX_PLANE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "format/tile_grid.h"
+
+namespace kmc {
+
+// A rectangle of indices in memory that somebody else owns. T is uint8_t or
+// uint16_t, const where it is only read. The stride counts indices.
+template <class T>
+struct IndexView {
+  T* data = nullptr;
+  size_t stride = 0;
+  uint32_t width = 0;
+  uint32_t height = 0;
+
+  T* Row(uint32_t y) const { return data + size_t{y} * stride; }
+};
+
+class IndexPlane {
+ public:
+  IndexPlane() = default;
+  // All indices 0. The caller has checked width x height against its limits.
+  IndexPlane(uint32_t width, uint32_t height, uint32_t colors)
+      : width_(width), height_(height), wide_(colors > 256), bytes_(size_t{width} * height * (wide_ ? 2 : 1)) {}
+
+  uint32_t width() const { return width_; }
+  uint32_t height() const { return height_; }
+
+  // Calls f with an IndexView of the rectangle, of the type that the plane holds.
+  template <class F>
+  decltype(auto) Visit(const Rect& rect, F&& f) {
+    if (wide_) return std::forward<F>(f)(View(reinterpret_cast<uint16_t*>(bytes_.data()), rect));
+    return std::forward<F>(f)(View(bytes_.data(), rect));
+  }
+  template <class F>
+  decltype(auto) Visit(const Rect& rect, F&& f) const {
+    if (wide_) return std::forward<F>(f)(View(reinterpret_cast<const uint16_t*>(bytes_.data()), rect));
+    return std::forward<F>(f)(View(bytes_.data(), rect));
+  }
+  template <class F>
+  decltype(auto) Visit(F&& f) {
+    return Visit({0, 0, width_, height_}, std::forward<F>(f));
+  }
+  template <class F>
+  decltype(auto) Visit(F&& f) const {
+    return Visit({0, 0, width_, height_}, std::forward<F>(f));
+  }
+
+ private:
+  template <class T>
+  IndexView<T> View(T* origin, const Rect& rect) const {
+    return {origin + size_t{rect.y} * width_ + rect.x, width_, rect.width, rect.height};
+  }
+
+  uint32_t width_ = 0;
+  uint32_t height_ = 0;
+  bool wide_ = false;
+  std::vector<uint8_t> bytes_;
+};
+
+}  // namespace kmc
+
+#endif  // KMC_FORMAT_INDEX_PLANE_H_
