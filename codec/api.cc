@@ -110,8 +110,8 @@ std::optional<QuantizeOptions> CheckedOptions(const kmc_quantize_options* given,
 
 std::optional<WriteOptions> CheckedOptions(const kmc_write_options* given, uint32_t threads) {
   const kmc_write_options options = WithDefaults(given, kmc_write_options_init);
-  const bool coding_known = options.coding == KMC_CODING_AUTO || options.coding == KMC_CODING_PACKED ||
-                            options.coding == KMC_CODING_DEFLATE;
+  const bool coding_known =
+      options.coding == KMC_CODING_AUTO || options.coding == KMC_CODING_PACKED || options.coding == KMC_CODING_DEFLATE;
   const bool is_power = (options.tile & (options.tile - 1)) == 0;
   const bool tile_fits = options.tile == 0 || (is_power && options.tile >= 32 && options.tile <= 1u << 19);
   if (!coding_known || !tile_fits) return {};

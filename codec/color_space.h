@@ -21,8 +21,8 @@
 
 namespace kmc {
 
-inline constexpr int kPointBits = 6;                            // fractional bits of a coordinate
-inline constexpr int32_t kPointMax = 255 << kPointBits;         // coordinates are 0..kPointMax
+inline constexpr int kPointBits = 6;                                 // fractional bits of a coordinate
+inline constexpr int32_t kPointMax = 255 << kPointBits;              // coordinates are 0..kPointMax
 inline constexpr double kSquaredUnit = 1.0 / (1 << 2 * kPointBits);  // of squared distances, in squared levels
 
 // r, g, b over mid-grey; a scaled by sqrt(3)/2.

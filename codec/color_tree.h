@@ -21,9 +21,9 @@ namespace kmc {
 
 // Weighted sums of points.
 struct Moments {
-  uint64_t weight = 0;                // at most 2^32
-  std::array<int64_t, 4> sum = {};    // below 2^46
-  uint64_t squares = 0;               // sum of weight x |point|^2, below 2^62
+  uint64_t weight = 0;              // at most 2^32
+  std::array<int64_t, 4> sum = {};  // below 2^46
+  uint64_t squares = 0;             // sum of weight x |point|^2, below 2^62
 
   void Add(const Moments& other) {
     weight += other.weight;
@@ -38,9 +38,9 @@ struct Moments {
 };
 
 struct ColorNode {
-  uint32_t begin = 0, end = 0;              // its points
-  uint32_t first_child = 0, children = 0;   // 0 children: a leaf
-  Point low = {}, high = {};                // bounding box
+  uint32_t begin = 0, end = 0;             // its points
+  uint32_t first_child = 0, children = 0;  // 0 children: a leaf
+  Point low = {}, high = {};               // bounding box
   Moments moments = {};
 };
 
@@ -54,7 +54,7 @@ class ColorTree {
 
   uint32_t size() const { return static_cast<uint32_t>(weights_.size()); }
   const PointPairs& points() const { return points_; }
-  uint32_t weight(uint32_t i) const { return weights_[i]; }
+  std::span<const uint32_t> weights() const { return weights_; }  // pixels
 
   const ColorNode& root() const { return nodes_[0]; }
   std::span<const ColorNode> Children(const ColorNode& node) const {

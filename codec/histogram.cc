@@ -46,9 +46,7 @@ constexpr std::array<uint32_t, 256> kSpread = [] {
 }();
 
 // The canonical key of an opaque colour without its alpha bits.
-uint32_t OpaqueKey(const uint8_t* pixel) {
-  return kSpread[pixel[1]] << 2 | kSpread[pixel[0]] << 1 | kSpread[pixel[2]];
-}
+uint32_t OpaqueKey(const uint8_t* pixel) { return kSpread[pixel[1]] << 2 | kSpread[pixel[0]] << 1 | kSpread[pixel[2]]; }
 
 class CellHistogram final : public Histogram {
  public:
@@ -246,8 +244,7 @@ class HashHistogram final : public Histogram {
 
 }  // namespace
 
-void Histogram::Map(const Pixels& pixels, std::span<const uint16_t> labels, uint32_t threads,
-                    IndexPlane& plane) const {
+void Histogram::Map(const Pixels& pixels, std::span<const uint16_t> labels, uint32_t threads, IndexPlane& plane) const {
   const Stripes stripes(pixels, threads);
   ParallelFor(stripes.count, threads, [&](size_t i, uint32_t) {
     std::vector<uint32_t> ranks(pixels.width);

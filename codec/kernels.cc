@@ -105,9 +105,11 @@ void FilterCandidates(const Point& low, const Point& high, const CandidateList& 
     const V32 bests = SquaredDistance(best.red_green, best.blue_alpha, corner_red_green, corner_blue_alpha);
     const auto useful = hn::AndNot(hn::Gt(its, bests), hn::FirstN(d, in.size - i));
     const V32 index = hn::LoadU(d, &in.index[i]);
-    hn::CompressStore(red_green, useful, d, &out.points.red_green[kept]);
-    hn::CompressStore(blue_alpha, useful, d, &out.points.blue_alpha[kept]);
-    kept += hn::CompressStore(index, useful, d, &out.index[kept]);
+    // Whole vectors, into the padding: compressing stores are slow on some processors.
+    hn::StoreU(hn::Compress(red_green, useful), d, &out.points.red_green[kept]);
+    hn::StoreU(hn::Compress(blue_alpha, useful), d, &out.points.blue_alpha[kept]);
+    hn::StoreU(hn::Compress(index, useful), d, &out.index[kept]);
+    kept += hn::CountTrue(d, useful);
   }
   out.size = kept;
 }
@@ -121,9 +123,8 @@ void FindNearest(const PointPairs& points, size_t begin, size_t count, const Can
     const V32 blue_alpha = hn::LoadU(d, &points.blue_alpha[begin + i]);
     V32 least = hn::Set(d, INT32_MAX), label = hn::Zero(d);
     for (size_t c = 0; c < candidates.size; ++c) {
-      const V32 distance =
-          SquaredDistance(red_green, blue_alpha, hn::Set(d, candidates.points.red_green[c]),
-                          hn::Set(d, candidates.points.blue_alpha[c]));
+      const V32 distance = SquaredDistance(red_green, blue_alpha, hn::Set(d, candidates.points.red_green[c]),
+                                           hn::Set(d, candidates.points.blue_alpha[c]));
       const auto closer = hn::Lt(distance, least);
       least = hn::Min(distance, least);
       label = hn::IfThenElse(closer, hn::Set(d, candidates.index[c]), label);
@@ -141,9 +142,8 @@ void FindNearestTwo(const PointPairs& points, size_t count, const CandidateList&
     const V32 blue_alpha = hn::LoadU(d, &points.blue_alpha[i]);
     V32 least = hn::Set(d, INT32_MAX), next = least, label = hn::Zero(d);
     for (size_t c = 0; c < candidates.size; ++c) {
-      const V32 distance =
-          SquaredDistance(red_green, blue_alpha, hn::Set(d, candidates.points.red_green[c]),
-                          hn::Set(d, candidates.points.blue_alpha[c]));
+      const V32 distance = SquaredDistance(red_green, blue_alpha, hn::Set(d, candidates.points.red_green[c]),
+                                           hn::Set(d, candidates.points.blue_alpha[c]));
       const auto closer = hn::Lt(distance, least);
       next = hn::Min(next, hn::Max(distance, least));
       least = hn::Min(distance, least);

@@ -244,11 +244,11 @@ typedef struct kmc_info {
   int keeps_order;
   uint32_t tile_width, tile_height; /* of the grid; the image's own size if there is one tile */
   uint32_t tiles;
-  uint32_t tiles_packed, tiles_deflate;                /* how many use which coding */
-  uint64_t header_bytes, palette_bytes, index_bytes;   /* CRC and section framing included */
+  uint32_t tiles_packed, tiles_deflate;              /* how many use which coding */
+  uint64_t header_bytes, palette_bytes, index_bytes; /* CRC and section framing included */
   uint64_t metadata_bytes;
-  uint64_t file_bytes;                                 /* up to the end of the image */
-  uint32_t damaged_metadata;                           /* ancillary sections dropped for a wrong CRC or content */
+  uint64_t file_bytes;       /* up to the end of the image */
+  uint32_t damaged_metadata; /* ancillary sections dropped for a wrong CRC or content */
 } kmc_info;
 /* Set info->struct_size to sizeof(kmc_info) first. */
 KMC_API kmc_result kmc_read_info(const void* bytes, size_t size, const kmc_work* work, kmc_info* info);

@@ -30,7 +30,7 @@ std::vector<uint32_t> WorstServed(const ColorTree& tree, Assigner& assigner, std
   assigner.Label(centroids, labels);
   std::vector<uint64_t> cost(tree.size());
   for (uint32_t i = 0; i < tree.size(); ++i) {
-    cost[i] = uint64_t{tree.weight(i)} * SquaredDistance(tree.points().At(i), centroids[labels[i]]);
+    cost[i] = uint64_t{tree.weights()[i]} * SquaredDistance(tree.points().At(i), centroids[labels[i]]);
   }
   std::vector<uint32_t> order(tree.size());
   std::iota(order.begin(), order.end(), 0u);
@@ -87,7 +87,7 @@ void Assigner::Sum(std::span<const Point> centroids, std::span<Moments> sums) {
     auto on_node = [&](const ColorNode& node, int32_t label) { worker.sums[label].Add(node.moments); };
     auto on_leaf = [&](const ColorNode& node, const int32_t* labels) {
       for (uint32_t i = node.begin; i < node.end; ++i) {
-        worker.sums[labels[i - node.begin]].Add(tree_.points().At(i), tree_.weight(i));
+        worker.sums[labels[i - node.begin]].Add(tree_.points().At(i), tree_.weights()[i]);
       }
     };
     Visit(subtree, all_, 0, worker, on_node, on_leaf);

@@ -46,8 +46,8 @@ class Assigner {
 
 // The result of a run of Lloyd iterations. Costs are squared errors in units of kSquaredUnit.
 struct LloydRun {
-  std::vector<Point> centroids;   // means of the last assignment
-  std::vector<uint64_t> costs;    // after each iteration, about the exact means of its clusters
+  std::vector<Point> centroids;  // means of the last assignment
+  std::vector<uint64_t> costs;   // after each iteration, about the exact means of its clusters
 
   uint64_t cost() const { return costs.back(); }
 };

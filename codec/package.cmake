@@ -8,6 +8,9 @@ set_target_properties(kmc PROPERTIES
 if(BUILD_SHARED_LIBS)
   target_link_options(kmc PRIVATE LINKER:--version-script=${CMAKE_CURRENT_LIST_DIR}/kmc.map)
   set_target_properties(kmc PROPERTIES LINK_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/kmc.map)
+else()
+  # A plugin that links the static library does not export it again.
+  target_compile_definitions(kmc PRIVATE KMC_STATIC)
 endif()
 
 if(NOT KMC_INSTALL)
@@ -23,7 +26,7 @@ endif()
 
 # Library and headers: users write #include <kmc/kmc.h>.
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/kmc)
-install(TARGETS kmc EXPORT kmcTargets INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(TARGETS kmc EXPORT kmcTargets)
 install(FILES ${CMAKE_CURRENT_LIST_DIR}/kmc.h ${CMAKE_CURRENT_LIST_DIR}/kmc.hpp
         DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/kmc)
 
@@ -39,7 +42,6 @@ install(FILES ${PROJECT_BINARY_DIR}/kmcConfig.cmake ${PROJECT_BINARY_DIR}/kmcCon
 file(RELATIVE_PATH KMC_PC_TO_INCLUDES
      ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_FULL_INCLUDEDIR})
 if(NOT BUILD_SHARED_LIBS)
-  set(KMC_PC_CFLAGS " -DKMC_STATIC")
   set(KMC_PC_REQUIRES_PRIVATE "zlib libhwy")
   list(TRANSFORM cxx_libraries PREPEND -l)
   list(JOIN cxx_libraries " " KMC_PC_LIBS_PRIVATE)

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "codec/color_tree.h"
-#include "codec/lloyd.h"
 #include "codec/progress.h"
 #include "format/rgba.h"
 
@@ -30,19 +29,15 @@ struct SearchRuns {
   uint32_t best = 0;
 };
 
-// Centroids found as the options ask. If progress is cancelled, any.
-std::vector<Point> SearchCentroids(const ColorTree& tree, const SearchOptions& options, Progress& progress,
-                                   SearchRuns& runs);
-
 // A palette of different 8-bit colours and the index of the nearest for each point of the tree.
 struct RoundedPalette {
-  std::vector<Rgba> colors;      // in ascending order of CanonicalKey
+  std::vector<Rgba> colors;      // in ascending order of CanonicalKey; at most as many as asked for
   std::vector<uint16_t> labels;  // of the tree's points
   uint64_t cost = 0;             // squared error of the mapping, in units of kSquaredUnit
 };
 
-// Rounds the centroids, then repeats assignment and rounded means while that lowers the cost.
-RoundedPalette RoundPalette(const ColorTree& tree, Assigner& assigner, const std::vector<Point>& centroids);
+// Searches as the options ask. If progress is cancelled, any palette.
+RoundedPalette SearchPalette(const ColorTree& tree, const SearchOptions& options, Progress& progress, SearchRuns& runs);
 
 }  // namespace kmc
 

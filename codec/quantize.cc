@@ -32,14 +32,6 @@ RoundedPalette ExactPalette(const Histogram& histogram) {
   return palette;
 }
 
-RoundedPalette SearchPalette(const Histogram& histogram, const SearchOptions& options, Progress& progress,
-                             SearchRuns& runs) {
-  const ColorTree tree(histogram.colors(), histogram.counts());
-  const std::vector<Point> centroids = SearchCentroids(tree, options, progress, runs);
-  Assigner assigner(tree, centroids.size(), options.threads);
-  return RoundPalette(tree, assigner, centroids);
-}
-
 }  // namespace
 
 Status Quantize(const Pixels& pixels, const QuantizeOptions& options, Progress& progress, IndexedImage& image,
@@ -55,8 +47,13 @@ Status Quantize(const Pixels& pixels, const QuantizeOptions& options, Progress& 
   if (options.lossless && !report.exact) return Status::kColors;
 
   progress.BeginStage(0.1, 0.9);
-  RoundedPalette palette = report.exact ? ExactPalette(*histogram)
-                                        : SearchPalette(*histogram, options.search, progress, report.runs);
+  RoundedPalette palette;
+  if (report.exact) {
+    palette = ExactPalette(*histogram);
+  } else {
+    const ColorTree tree(histogram->colors(), histogram->counts());
+    palette = SearchPalette(tree, options.search, progress, report.runs);
+  }
   report.cost = palette.cost;
   report.stage_ms[1] = clock.Lap();
   if (progress.cancelled()) return Status::kCancelled;

@@ -11,44 +11,46 @@ uint32_t PointAtTotal(const std::vector<uint64_t>& totals, uint64_t target) {
   return static_cast<uint32_t>(std::upper_bound(totals.begin(), totals.end(), target) - totals.begin());
 }
 
-std::vector<uint64_t> TotalWeights(const ColorTree& tree) {
-  std::vector<uint64_t> totals(tree.size());
+std::vector<uint64_t> TotalWeights(std::span<const uint32_t> weights) {
+  std::vector<uint64_t> totals(weights.size());
   uint64_t total = 0;
-  for (uint32_t i = 0; i < tree.size(); ++i) totals[i] = total += tree.weight(i);
+  for (uint32_t i = 0; i < weights.size(); ++i) totals[i] = total += weights[i];
   return totals;
 }
 
 }  // namespace
 
-std::vector<Point> SeedAtRandom(const ColorTree& tree, uint32_t count, Random& random) {
-  const std::vector<uint64_t> totals = TotalWeights(tree);
-  std::vector<char> taken(tree.size());
+std::vector<Point> SeedAtRandom(const PointPairs& points, std::span<const uint32_t> weights, uint32_t count,
+                                Random& random) {
+  const std::vector<uint64_t> totals = TotalWeights(weights);
+  std::vector<char> taken(weights.size());
   std::vector<Point> seeds;
   // Draws are bounded: if one colour has nearly all pixels, the rest are taken in order.
   for (uint64_t draw = 0; seeds.size() < count && draw < 64 * uint64_t{count}; ++draw) {
     const uint32_t i = PointAtTotal(totals, random.Below(totals.back()));
     if (taken[i]) continue;
     taken[i] = 1;
-    seeds.push_back(tree.points().At(i));
+    seeds.push_back(points.At(i));
   }
   for (uint32_t i = 0; seeds.size() < count; ++i) {
-    if (!taken[i]) seeds.push_back(tree.points().At(i));
+    if (!taken[i]) seeds.push_back(points.At(i));
   }
   return seeds;
 }
 
-std::vector<Point> SeedByDistance(const ColorTree& tree, uint32_t count, Random& random) {
-  std::vector<uint64_t> totals = TotalWeights(tree);
-  std::vector<int32_t> distances(tree.size() + kKernelPadding, INT32_MAX);
+std::vector<Point> SeedByDistance(const PointPairs& points, std::span<const uint32_t> weights, uint32_t count,
+                                  Random& random) {
+  std::vector<uint64_t> totals = TotalWeights(weights);
+  std::vector<int32_t> distances(weights.size() + kKernelPadding, INT32_MAX);
   std::vector<Point> seeds;
   uint32_t next = PointAtTotal(totals, random.Below(totals.back()));
   for (;;) {
-    seeds.push_back(tree.points().At(next));
+    seeds.push_back(points.At(next));
     if (seeds.size() == count) return seeds;
-    LowerDistances(tree.points(), tree.size(), seeds.back(), distances.data());
+    LowerDistances(points, weights.size(), seeds.back(), distances.data());
     uint64_t total = 0;
-    for (uint32_t i = 0; i < tree.size(); ++i) {
-      totals[i] = total += uint64_t{tree.weight(i)} * static_cast<uint32_t>(distances[i]);
+    for (uint32_t i = 0; i < weights.size(); ++i) {
+      totals[i] = total += uint64_t{weights[i]} * static_cast<uint32_t>(distances[i]);
     }
     // Colours differ by at least one level, or by what rounding leaves of low
     // alpha: where all distances are 0, points coincide and any will do.

@@ -65,8 +65,8 @@ IndexedImage InCanonicalOrder(const IndexedImage& image) {
 bool IsStoredAsItIs(const IndexedImage& image) {
   if (image.palette.keeps_order) return true;
   const std::vector<Rgba>& colors = image.palette.colors;
-  const bool sorted = std::is_sorted(colors.begin(), colors.end(),
-                                     [](Rgba x, Rgba y) { return CanonicalKey(x) < CanonicalKey(y); });
+  const bool sorted =
+      std::is_sorted(colors.begin(), colors.end(), [](Rgba x, Rgba y) { return CanonicalKey(x) < CanonicalKey(y); });
   const std::vector<char> used = UsedEntries(image);
   return sorted && std::find(used.begin(), used.end(), 0) == used.end();
 }
@@ -90,7 +90,8 @@ Status CodeTile(const IndexedImage& image, const Rect& rect, std::optional<Index
   return EncodeIndices(image.plane, rect, colors, IndexCoding::kPacked, tile.data);
 }
 
-Status WriteSections(const IndexedImage& image, const WriteOptions& options, Progress& progress, std::vector<uint8_t>& out) {
+Status WriteSections(const IndexedImage& image, const WriteOptions& options, Progress& progress,
+                     std::vector<uint8_t>& out) {
   const Header header{image.plane.width(), image.plane.height(), ChooseTileByte(image.plane, options.tile)};
   const TileGrid grid = header.Grid();
   if (grid.count() > kMaxTiles) return Status::kArgument;
@@ -121,7 +122,8 @@ Status WriteSections(const IndexedImage& image, const WriteOptions& options, Pro
 
 }  // namespace
 
-Status WriteImage(const IndexedImage& image, const WriteOptions& options, Progress& progress, std::vector<uint8_t>& out) {
+Status WriteImage(const IndexedImage& image, const WriteOptions& options, Progress& progress,
+                  std::vector<uint8_t>& out) {
   if (IsStoredAsItIs(image)) return WriteSections(image, options, progress, out);
   return WriteSections(InCanonicalOrder(image), options, progress, out);
 }

@@ -20,7 +20,8 @@ struct WriteOptions {
 };
 
 // Unless the palette keeps its order, it is stored sorted and without unused entries.
-Status WriteImage(const IndexedImage& image, const WriteOptions& options, Progress& progress, std::vector<uint8_t>& out);
+Status WriteImage(const IndexedImage& image, const WriteOptions& options, Progress& progress,
+                  std::vector<uint8_t>& out);
 
 }  // namespace kmc
 

@@ -32,7 +32,8 @@ struct Section {
 
 Status ReadSignature(std::span<const uint8_t> bytes, ByteReader& reader) {
   const size_t present = std::min(bytes.size(), kSignature.size());
-  if (!std::equal(bytes.begin(), bytes.begin() + static_cast<ptrdiff_t>(present), kSignature.begin())) return Status::kForeign;
+  if (!std::equal(bytes.begin(), bytes.begin() + static_cast<ptrdiff_t>(present), kSignature.begin()))
+    return Status::kForeign;
   std::span<const uint8_t> signature;
   KMC_RETURN_IF_ERROR(reader.ReadSpan(kSignature.size(), signature));
   uint8_t version = 0;

@@ -15,9 +15,7 @@ enum ColorimetryKind : uint8_t { kSrgb = 0, kGamma = 1, kGammaAndPrimaries = 2 }
 constexpr size_t kMaxKeyword = 79;  // as in PNG
 
 // Kinds whose content is any bytes: stored with their size, compressed where that is smaller.
-bool IsBlob(MetadataKind kind) {
-  return kind != MetadataKind::kResolution && kind != MetadataKind::kColorimetry;
-}
+bool IsBlob(MetadataKind kind) { return kind != MetadataKind::kResolution && kind != MetadataKind::kColorimetry; }
 
 bool IsValidText(std::span<const uint8_t> content) {
   const auto keyword_end = std::find(content.begin(), content.end(), 0);

@@ -32,7 +32,8 @@ bool UnpackRow(const uint8_t* packed, uint32_t width, uint32_t bits, T* row) {
 template <class T>
 void UnpackWholeBytes(const uint8_t* packed, uint32_t width, uint32_t bits, T* row) {
   for (uint32_t x = 0; x < width; ++x) {
-    row[x] = bits == 8 ? static_cast<T>(packed[x]) : static_cast<T>(packed[2 * size_t{x}] | packed[2 * size_t{x} + 1] << 8);
+    row[x] =
+        bits == 8 ? static_cast<T>(packed[x]) : static_cast<T>(packed[2 * size_t{x}] | packed[2 * size_t{x} + 1] << 8);
   }
 }
 

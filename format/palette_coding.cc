@@ -186,8 +186,7 @@ Status DecodeInOrder(std::span<const uint8_t> data, uint32_t count, bool opaque,
 }
 
 bool IsCanonical(std::span<const Rgba> colors) {
-  return std::is_sorted(colors.begin(), colors.end(),
-                        [](Rgba x, Rgba y) { return CanonicalKey(x) < CanonicalKey(y); });
+  return std::is_sorted(colors.begin(), colors.end(), [](Rgba x, Rgba y) { return CanonicalKey(x) < CanonicalKey(y); });
 }
 
 }  // namespace

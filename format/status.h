@@ -5,20 +5,11 @@
 
 namespace kmc {
 
-enum class [[nodiscard]] Status : int {
-  kOk = 0,
-  kInternal = 1,  // a defect of this library: no input may ever produce it
-  kArgument = 2,
-  kMemory = 3,
-  kCancelled = 4,
-  kLimit = 5,
-  kForeign = 6,
-  kVersion = 7,
-  kTruncated = 8,
-  kChecksum = 9,
-  kInvalid = 10,
-  kUnsupported = 11,
-  kColors = 12,
+enum class [[nodiscard]] Status : int{
+    kOk = 0,
+    kInternal = 1,  // a defect of this library: no input may ever produce it
+    kArgument = 2,  kMemory = 3,   kCancelled = 4, kLimit = 5,        kForeign = 6, kVersion = 7,
+    kTruncated = 8, kChecksum = 9, kInvalid = 10,  kUnsupported = 11, kColors = 12,
 };
 
 // One English sentence without a full stop; static storage.
@@ -27,10 +18,9 @@ const char* StatusText(Status status);
 }  // namespace kmc
 
 // Leaves the calling function with the status of `expression` unless it is kOk.
-#define KMC_RETURN_IF_ERROR(expression)                                            \
-  do {                                                                             \
-    if (const ::kmc::Status kmc_status = (expression); kmc_status != ::kmc::Status::kOk) \
-      return kmc_status;                                                           \
+#define KMC_RETURN_IF_ERROR(expression)                                                                     \
+  do {                                                                                                      \
+    if (const ::kmc::Status kmc_status = (expression); kmc_status != ::kmc::Status::kOk) return kmc_status; \
   } while (false)
 
 #endif  // KMC_FORMAT_STATUS_H_

@@ -1,0 +1,50 @@
+// A few thousand weighted points that stand for all colours of an image while
+// a palette is searched: cubes of the colour tree, cut finest where the colours
+// spread most.
+#ifndef KMC_CODEC_CORESET_H_
+#define KMC_CODEC_CORESET_H_
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "codec/color_tree.h"
+#include "codec/kernels.h"
+
+namespace kmc {
+
+// What k-means needs to know of a set of points to find its mean.
+struct WeightedSum {
+  uint64_t weight = 0;
+  std::array<int64_t, 4> sum = {};
+
+  void Add(const WeightedSum& other) {
+    weight += other.weight;
+    for (int c = 0; c < 4; ++c) sum[c] += other.sum[c];
+  }
+  Point Mean() const;
+  // |sum|^2 / weight, 0 of nothing. The squared error of a partition is the
+  // sum of its points' squares less this of every cluster.
+  uint64_t Score() const;
+};
+
+class Coreset {
+ public:
+  // About `size` points, or all of the tree's if it has no more.
+  Coreset(const ColorTree& tree, size_t size);
+
+  size_t size() const { return sums_.size(); }
+  const PointPairs& points() const { return points_; }            // means of the cubes
+  std::span<const uint32_t> weights() const { return weights_; }  // pixels
+  const WeightedSum& sum(size_t i) const { return sums_[i]; }
+
+ private:
+  PointPairs points_;
+  std::vector<WeightedSum> sums_;
+  std::vector<uint32_t> weights_;
+};
+
+}  // namespace kmc
+
+#endif  // KMC_CODEC_CORESET_H_

@@ -1,0 +1,250 @@
+#include "codec/swap_search.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace kmc {
+namespace {
+
+// In three dimensions a Voronoi cell touches some fifteen others; the nearest
+// of them take nearly all of what a removed centroid leaves.
+constexpr size_t kNeighbors = 8;
+// Lloyd iterations that repair the neighbourhood of a swap, at most.
+constexpr int kRepairs = 8;
+constexpr int kSplitIterations = 2;
+// A search that accepts more swaps than this per centroid is not expected; a bound all the same.
+constexpr uint32_t kMaxTrialsPerCentroid = 256;
+
+}  // namespace
+
+SwapSearch::SwapSearch(const Coreset& points, std::vector<Point> centroids)
+    : points_(points),
+      centroids_(std::move(centroids)),
+      clusters_(centroids_.size()),
+      all_(centroids_.size()),
+      labels_(points.size() + kKernelPadding),
+      in_region_(centroids_.size()),
+      part_points_(points.size()),
+      part_centroids_(2 * kNeighbors + 2),
+      part_labels_(points.size() + kKernelPadding) {
+  AssignAll();
+}
+
+void SwapSearch::AssignAll() {
+  all_.size = centroids_.size();
+  for (size_t j = 0; j < centroids_.size(); ++j) {
+    all_.points.Set(j, centroids_[j]);
+    all_.index[j] = static_cast<int32_t>(j);
+    clusters_[j].members.clear();
+    clusters_[j].sum = WeightedSum();
+    clusters_[j].estimated = false;
+  }
+  FindNearest(points_.points(), 0, points_.size(), all_, labels_.data());
+  for (uint32_t i = 0; i < points_.size(); ++i) {
+    Cluster& cluster = clusters_[labels_[i]];
+    cluster.members.push_back(i);
+    cluster.sum.Add(points_.sum(i));
+  }
+  for (Cluster& cluster : clusters_) cluster.score = cluster.sum.Score();
+}
+
+void SwapSearch::Iterate(uint32_t iterations) {
+  for (uint32_t iteration = 0; iteration < iterations; ++iteration) {
+    bool moved = false;
+    for (size_t j = 0; j < centroids_.size(); ++j) {
+      if (clusters_[j].members.empty()) continue;
+      const Point mean = clusters_[j].sum.Mean();
+      moved |= mean != centroids_[j];
+      centroids_[j] = mean;
+    }
+    if (!moved) return;
+    AssignAll();
+  }
+}
+
+void SwapSearch::TrySwaps(uint32_t patience) {
+  const uint64_t trials = uint64_t{kMaxTrialsPerCentroid} * clusters_.size();
+  for (uint64_t trial = 0; trial < trials; ++trial) {
+    const auto [removed, split] = PickSwap();
+    uint64_t& loss = clusters_[removed].removal_loss;
+    uint64_t& gain = clusters_[split].split_gain;
+    if (loss >= patience * gain) return;
+    if (TrySwap(removed, split)) continue;
+    // What failed looks worse until its neighbourhood changes, so that other pairs get their turn.
+    loss += loss / 4 + 1;
+    gain -= gain / 8;
+  }
+}
+
+std::pair<uint32_t, uint32_t> SwapSearch::PickSwap() {
+  for (uint32_t j = 0; j < clusters_.size(); ++j) Estimate(j);
+  uint32_t split = 0;
+  for (uint32_t j = 1; j < clusters_.size(); ++j) {
+    if (clusters_[j].split_gain > clusters_[split].split_gain) split = j;
+  }
+  uint32_t removed = split == 0;
+  for (uint32_t j = 0; j < clusters_.size(); ++j) {
+    if (j != split && clusters_[j].removal_loss < clusters_[removed].removal_loss) removed = j;
+  }
+  return {removed, split};
+}
+
+bool SwapSearch::TrySwap(uint32_t removed, uint32_t split) {
+  const std::vector<uint32_t> region = Region(removed, split);
+  ClearPart();
+  uint64_t old_score = 0;
+  for (const uint32_t j : region) {
+    old_score += clusters_[j].score;
+    AddPoints(clusters_[j].members);
+    if (j == split || j == removed) {
+      AddCentroid(clusters_[split].halves[j == removed]);
+    } else {
+      AddCentroid(centroids_[j]);
+    }
+  }
+  uint64_t score = DividePart();
+  for (int repair = 1; repair < kRepairs; ++repair) {
+    MovePartToMeans();
+    const uint64_t before = std::exchange(score, DividePart());
+    // Each repair brings less than the one before: give up what two more like the last could not save.
+    if (score + 2 * (score - before) <= old_score) return false;
+  }
+  if (score <= old_score) return false;
+  MovePartToMeans();
+  Adopt(region);
+  return true;
+}
+
+std::vector<uint32_t> SwapSearch::Region(uint32_t removed, uint32_t split) {
+  std::vector<uint32_t> region;
+  const auto add = [&](uint32_t j) {
+    if (!std::exchange(in_region_[j], 1)) region.push_back(j);
+  };
+  for (const uint32_t j : {removed, split}) {
+    add(j);
+    for (const uint32_t neighbor : clusters_[j].neighbors) add(neighbor);
+  }
+  for (const uint32_t j : region) in_region_[j] = 0;
+  return region;
+}
+
+// Makes the division of the part, whose centroids are those of `region`, the state of the search.
+void SwapSearch::Adopt(std::span<const uint32_t> region) {
+  for (size_t place = 0; place < region.size(); ++place) {
+    Cluster& cluster = clusters_[region[place]];
+    cluster.members.clear();
+    cluster.sum = part_sums_[place];
+    cluster.score = cluster.sum.Score();
+    cluster.estimated = false;
+    centroids_[region[place]] = part_centroids_.points.At(place);
+  }
+  for (size_t i = 0; i < part_members_.size(); ++i) {
+    clusters_[region[part_labels_[i]]].members.push_back(part_members_[i]);
+  }
+}
+
+void SwapSearch::Estimate(uint32_t j) {
+  Cluster& cluster = clusters_[j];
+  if (cluster.estimated) return;
+  FindNeighbors(j);
+  EstimateRemoval(cluster);
+  EstimateSplit(cluster);
+  cluster.estimated = true;
+}
+
+void SwapSearch::FindNeighbors(uint32_t j) {
+  std::vector<std::pair<uint32_t, uint32_t>> order;
+  order.reserve(clusters_.size());
+  for (uint32_t other = 0; other < clusters_.size(); ++other) {
+    if (other != j) order.push_back({SquaredDistance(centroids_[j], centroids_[other]), other});
+  }
+  const size_t count = std::min(kNeighbors, order.size());
+  std::partial_sort(order.begin(), order.begin() + static_cast<ptrdiff_t>(count), order.end());
+  clusters_[j].neighbors.clear();
+  for (size_t i = 0; i < count; ++i) clusters_[j].neighbors.push_back(order[i].second);
+}
+
+void SwapSearch::EstimateRemoval(Cluster& cluster) {
+  ClearPart();
+  AddPoints(cluster.members);
+  for (const uint32_t neighbor : cluster.neighbors) AddCentroid(centroids_[neighbor]);
+  DividePart();
+  uint64_t before = cluster.score, after = 0;
+  for (size_t i = 0; i < cluster.neighbors.size(); ++i) {
+    const Cluster& neighbor = clusters_[cluster.neighbors[i]];
+    if (part_sums_[i].weight == 0) continue;
+    part_sums_[i].Add(neighbor.sum);
+    before += neighbor.score;
+    after += part_sums_[i].Score();
+  }
+  cluster.removal_loss = before > after ? before - after : 0;
+}
+
+void SwapSearch::EstimateSplit(Cluster& cluster) {
+  cluster.split_gain = 0;
+  if (cluster.members.size() < 2) return;
+  ClearPart();
+  AddPoints(cluster.members);
+  for (const Point& half : FirstHalves(cluster)) AddCentroid(half);
+  uint64_t score = 0;
+  for (int iteration = 0; iteration < kSplitIterations; ++iteration) {
+    score = DividePart();
+    MovePartToMeans();
+  }
+  cluster.halves = {part_centroids_.points.At(0), part_centroids_.points.At(1)};
+  cluster.split_gain = score > cluster.score ? score - cluster.score : 0;
+}
+
+// Two points on either side of the mean, a mean deviation away along the axis that spreads most.
+std::array<Point, 2> SwapSearch::FirstHalves(const Cluster& cluster) const {
+  const Point mean = cluster.sum.Mean();
+  std::array<uint64_t, 4> deviation = {};
+  for (const uint32_t i : cluster.members) {
+    const Point point = points_.points().At(i);
+    for (int c = 0; c < 4; ++c)
+      deviation[c] += points_.sum(i).weight * static_cast<uint64_t>(std::abs(point[c] - mean[c]));
+  }
+  const auto axis = static_cast<size_t>(std::max_element(deviation.begin(), deviation.end()) - deviation.begin());
+  const auto step = static_cast<int32_t>(deviation[axis] / cluster.sum.weight) + 1;
+  std::array<Point, 2> halves = {mean, mean};
+  halves[0][axis] = static_cast<int16_t>(std::max(0, mean[axis] - step));
+  halves[1][axis] = static_cast<int16_t>(std::min(kPointMax, mean[axis] + step));
+  return halves;
+}
+
+void SwapSearch::ClearPart() {
+  part_members_.clear();
+  part_centroids_.size = 0;
+}
+
+void SwapSearch::AddPoints(const std::vector<uint32_t>& members) {
+  for (const uint32_t i : members) {
+    const size_t at = part_members_.size();
+    part_points_.red_green[at] = points_.points().red_green[i];
+    part_points_.blue_alpha[at] = points_.points().blue_alpha[i];
+    part_members_.push_back(i);
+  }
+}
+
+void SwapSearch::AddCentroid(const Point& centroid) {
+  part_centroids_.points.Set(part_centroids_.size, centroid);
+  part_centroids_.index[part_centroids_.size] = static_cast<int32_t>(part_centroids_.size);
+  ++part_centroids_.size;
+}
+
+uint64_t SwapSearch::DividePart() {
+  FindNearest(part_points_, 0, part_members_.size(), part_centroids_, part_labels_.data());
+  part_sums_.assign(part_centroids_.size, WeightedSum());
+  for (size_t i = 0; i < part_members_.size(); ++i) part_sums_[part_labels_[i]].Add(points_.sum(part_members_[i]));
+  uint64_t score = 0;
+  for (const WeightedSum& sum : part_sums_) score += sum.Score();
+  return score;
+}
+
+void SwapSearch::MovePartToMeans() {
+  for (size_t i = 0; i < part_sums_.size(); ++i) {
+    if (part_sums_[i].weight > 0) part_centroids_.points.Set(i, part_sums_[i].Mean());
+  }
+}
+
+}  // namespace kmc
