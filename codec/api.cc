@@ -238,7 +238,7 @@ kmc_result kmc_image_rgba(const kmc_image* image, uint32_t x, uint32_t y, uint32
 // ---- metadata ---------------------------------------------------------------
 
 kmc_result kmc_image_set_metadata(kmc_image* image, kmc_metadata_kind kind, const void* bytes, size_t size) {
-  if (!image || (!bytes && size > 0) || size > UINT32_MAX) return KMC_ARGUMENT;
+  if (!image || (!bytes && size > 0) || size > kmc::kMaxMetadataItem) return KMC_ARGUMENT;
   if (kind < KMC_ICC || kind > KMC_COLORIMETRY) return KMC_ARGUMENT;
   return Guard([&] {
     const auto known = static_cast<kmc::MetadataKind>(kind);
@@ -410,7 +410,7 @@ kmc_result kmc_read_info(const void* bytes, size_t size, const kmc_work* given_w
     found.index_bytes = container.sizes.tiles;
     found.metadata_bytes = container.sizes.metadata;
     found.file_bytes = container.sizes.file;
-    found.damaged_metadata = container.damaged_metadata;
+    found.dropped_metadata = container.dropped_metadata;
     std::copy_n(reinterpret_cast<const uint8_t*>(&found), std::min(info->struct_size, sizeof(found)),
                 reinterpret_cast<uint8_t*>(info));
     return Status::kOk;

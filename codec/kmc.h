@@ -248,7 +248,7 @@ typedef struct kmc_info {
   uint64_t header_bytes, palette_bytes, index_bytes; /* CRC and section framing included */
   uint64_t metadata_bytes;
   uint64_t file_bytes;       /* up to the end of the image */
-  uint32_t damaged_metadata; /* ancillary sections dropped for a wrong CRC or content */
+  uint32_t dropped_metadata; /* ancillary sections that were damaged, misplaced, repeated or over the limit */
 } kmc_info;
 /* Set info->struct_size to sizeof(kmc_info) first. */
 KMC_API kmc_result kmc_read_info(const void* bytes, size_t size, const kmc_work* work, kmc_info* info);

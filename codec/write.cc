@@ -15,6 +15,9 @@ namespace {
 constexpr uint32_t kDefaultTile = 1024;
 constexpr uint64_t kMaxPixelsInOneTile = uint64_t{kDefaultTile} * kDefaultTile * 2;
 
+// Keeps the length of a section, two bytes a pixel at most, well below 2^32.
+constexpr uint64_t kMaxTilePixels = uint64_t{1} << 30;
+
 uint8_t ChooseTileByte(const IndexPlane& plane, uint32_t side) {
   if (side != 0) return TileGrid::SquareTileByte(side);
   const bool one_tile = uint64_t{plane.width()} * plane.height() <= kMaxPixelsInOneTile;
@@ -94,7 +97,8 @@ Status WriteSections(const IndexedImage& image, const WriteOptions& options, Pro
                      std::vector<uint8_t>& out) {
   const Header header{image.plane.width(), image.plane.height(), ChooseTileByte(image.plane, options.tile)};
   const TileGrid grid = header.Grid();
-  if (grid.count() > kMaxTiles) return Status::kArgument;
+  const uint64_t tile_pixels = uint64_t{grid.tile_width()} * grid.tile_height();
+  if (grid.count() > kMaxTiles || tile_pixels > kMaxTilePixels) return Status::kArgument;
   ContainerWriter writer(header, out);
   for (const MetadataItem& item : image.metadata) {
     if (StandsBeforePixels(item.kind)) KMC_RETURN_IF_ERROR(writer.WriteMetadata(item));

@@ -28,6 +28,11 @@ struct Section {
   std::span<const uint8_t> whole;  // type, length and payload
 };
 
+struct MetadataState {
+  uint64_t budget = 0;      // bytes of content still allowed
+  uint32_t kinds_seen = 0;  // a bit for each kind that was kept
+};
+
 // ---- the stations of ParseContainer ----
 
 Status ReadSignature(std::span<const uint8_t> bytes, ByteReader& reader) {
@@ -88,28 +93,24 @@ Status ReadTile(Section section, uint64_t tile_count, Container& container) {
   return Status::kOk;
 }
 
-bool OccursAgain(const MetadataItem& item, const std::vector<MetadataItem>& items) {
-  return item.kind != MetadataKind::kText &&
-         std::any_of(items.begin(), items.end(), [&](const MetadataItem& other) { return other.kind == item.kind; });
-}
-
-// Damaged metadata never costs the pixels: they are dropped and counted.
-Status ReadAncillary(Section section, uint64_t& budget, Container& container) {
-  const auto kind = static_cast<uint8_t>(section.type - kAncillary);
+// Damaged metadata never cost the pixels: they are dropped and counted.
+Status ReadAncillary(Section section, MetadataState& state, Container& container) {
   uint32_t crc = 0;
-  if (ReadCrc(section, crc) != Status::kOk || Crc(0, section.whole) != crc) {
-    ++container.damaged_metadata;
+  const bool intact = ReadCrc(section, crc) == Status::kOk && Crc(0, section.whole) == crc;
+  const auto number = static_cast<uint8_t>(section.type - kAncillary);
+  if (intact && !IsKnownMetadata(number)) return Status::kOk;
+  const auto kind = static_cast<MetadataKind>(number);
+  MetadataItem item;
+  Status status = intact ? DecodeMetadata(kind, section.payload, state.budget, item) : Status::kChecksum;
+  if (status == Status::kMemory) return status;
+  const bool repeated = kind != MetadataKind::kText && (state.kinds_seen >> number & 1);
+  const bool too_late = StandsBeforePixels(kind) && !container.tiles.empty();
+  if (status != Status::kOk || repeated || too_late) {
+    ++container.dropped_metadata;
     return Status::kOk;
   }
-  if (!IsKnownMetadata(kind)) return Status::kOk;
-  MetadataItem item;
-  const Status status = DecodeMetadata(static_cast<MetadataKind>(kind), section.payload, budget, item);
-  if (status == Status::kMemory || status == Status::kLimit) return status;
-  if (status != Status::kOk || OccursAgain(item, container.metadata)) {
-    ++container.damaged_metadata;
-  } else {
-    container.metadata.push_back(std::move(item));
-  }
+  state.kinds_seen |= 1u << number;
+  container.metadata.push_back(std::move(item));
   return Status::kOk;
 }
 
@@ -176,13 +177,13 @@ Status ParseContainer(std::span<const uint8_t> bytes, const Limits& limits, Cont
   container.sizes.header = reader.position();
   container.head_crc = Crc(0, bytes.first(reader.position()));
   const uint64_t tile_count = container.header.Grid().count();
-  uint64_t metadata_budget = limits.max_metadata;
+  MetadataState metadata{limits.max_metadata, 0};
   for (;;) {
     Section section;
     KMC_RETURN_IF_ERROR(ReadSection(bytes, reader, section));
     if (section.type >= kAncillary) {
       container.sizes.metadata += section.whole.size();
-      KMC_RETURN_IF_ERROR(ReadAncillary(section, metadata_budget, container));
+      KMC_RETURN_IF_ERROR(ReadAncillary(section, metadata, container));
     } else if (section.type == kPalette) {
       if (!container.palette.colors.empty()) return Status::kInvalid;
       container.sizes.palette = section.whole.size();

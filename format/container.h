@@ -69,7 +69,7 @@ struct Container {
   std::vector<TileView> tiles;
   std::vector<MetadataItem> metadata;
   uint32_t head_crc = 0;
-  uint32_t damaged_metadata = 0;  // ancillary sections dropped for their CRC or content
+  uint32_t dropped_metadata = 0;  // ancillary sections that were damaged, misplaced, repeated or over the limit
   SectionSizes sizes;
 };
 

@@ -49,12 +49,19 @@ Status Deflate(std::span<const uint8_t> bytes, std::vector<uint8_t>& out) {
   return Status::kOk;
 }
 
+bool MayInflateTo(size_t data_size, uint64_t size) {
+  // RFC 1951: at best a match of 258 bytes takes two bits.
+  constexpr uint64_t kMaxExpansion = 1032;
+  return size <= kMaxExpansion * data_size;
+}
+
 Status Inflate(std::span<const uint8_t> data, std::span<uint8_t> out) {
   InflateState state;
   z_stream& z = state.stream;
   if (inflateInit(&z) != Z_OK) return Status::kMemory;
   z.next_in = const_cast<Bytef*>(data.data());
-  z.next_out = out.data();
+  Bytef nothing = 0;  // zlib wants a place to write even where nothing is written
+  z.next_out = out.empty() ? &nothing : out.data();
   size_t unread = data.size();
   size_t unwritten = out.size();
   for (;;) {
@@ -86,7 +93,9 @@ Status EncodeDeflate(IndexView<const T> view, uint32_t colors, std::vector<uint8
 
 template <class T>
 Status DecodeDeflate(std::span<const uint8_t> data, uint32_t colors, IndexView<T> view) {
-  std::vector<uint8_t> packed(PackedSize(view.width, view.height, colors));
+  const uint64_t size = PackedSize(view.width, view.height, colors);
+  if (!MayInflateTo(data.size(), size)) return Status::kInvalid;
+  std::vector<uint8_t> packed(size);
   KMC_RETURN_IF_ERROR(Inflate(data, packed));
   return DecodePacked<T>(packed, colors, view);
 }

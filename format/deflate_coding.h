@@ -15,6 +15,10 @@ namespace kmc {
 // A zlib stream of `bytes` appended to out.
 Status Deflate(std::span<const uint8_t> bytes, std::vector<uint8_t>& out);
 
+// False if no zlib stream of data_size bytes can yield `size` bytes: to be
+// asked before making room for them.
+bool MayInflateTo(size_t data_size, uint64_t size);
+
 // kInvalid unless `data` is exactly one zlib stream that yields exactly out.size() bytes.
 Status Inflate(std::span<const uint8_t> data, std::span<uint8_t> out);
 

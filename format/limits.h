@@ -10,6 +10,7 @@ namespace kmc {
 inline constexpr uint32_t kMaxExtent = 1u << 24;  // width and height of any file
 inline constexpr uint32_t kMaxColors = 1u << 16;
 inline constexpr uint64_t kMaxTiles = 1u << 24;
+inline constexpr uint64_t kMaxMetadataItem = 1u << 30;  // bytes of one item's content
 
 // Checked before anything is allocated. The defaults admit a 268-megapixel image.
 struct Limits {

@@ -5,6 +5,7 @@
 #include "format/byte_reader.h"
 #include "format/byte_writer.h"
 #include "format/deflate_coding.h"
+#include "format/limits.h"
 
 namespace kmc {
 namespace {
@@ -112,19 +113,21 @@ Status DecodeMetadata(MetadataKind kind, std::span<const uint8_t> payload, uint6
     KMC_RETURN_IF_ERROR(reader.ReadVarint(size));
     KMC_RETURN_IF_ERROR(reader.ReadU8(method));
   }
+  if (size > kMaxMetadataItem) return Status::kInvalid;
   if (size > budget) return Status::kLimit;
+  budget -= size;
   std::span<const uint8_t> data;
   KMC_RETURN_IF_ERROR(reader.ReadSpan(reader.remaining(), data));
   if (method == kStored) {
     if (data.size() != size) return Status::kInvalid;
     item.content.assign(data.begin(), data.end());
   } else if (method == kZlib) {
+    if (!MayInflateTo(data.size(), size)) return Status::kInvalid;
     item.content.resize(size);
     KMC_RETURN_IF_ERROR(Inflate(data, item.content));
   } else {
     return Status::kInvalid;
   }
-  budget -= size;
   return IsValidMetadata(kind, item.content) ? Status::kOk : Status::kInvalid;
 }
 

@@ -40,7 +40,8 @@ Status ParseResolution(std::span<const uint8_t> content, Resolution& resolution)
 Status EncodeMetadata(const MetadataItem& item, std::vector<uint8_t>& payload);
 
 // Reads a payload without its CRC. `budget` is how many bytes of content are
-// still allowed, and is lessened by what was read; kLimit if it does not suffice.
+// still allowed, and is lessened by what the payload claims to hold; kLimit if
+// it does not suffice.
 Status DecodeMetadata(MetadataKind kind, std::span<const uint8_t> payload, uint64_t& budget, MetadataItem& item);
 
 }  // namespace kmc

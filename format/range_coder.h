@@ -5,8 +5,7 @@
 //
 // An interval [low, high] of 32-bit numbers narrows with each bit to the part
 // that its probability earns; leading bytes on which both ends agree are moved
-// to the output. The data end with as few bytes as tell the last interval
-// apart when the decoder reads zeros behind them.
+// to the output. The decoder reads zeros behind the end of the data.
 #ifndef KMC_FORMAT_RANGE_CODER_H_
 #define KMC_FORMAT_RANGE_CODER_H_
 
@@ -66,16 +65,10 @@ class RangeEncoder {
     model.Update(bit);
   }
 
-  // Call once, last: writes 0..4 bytes.
+  // Call once, last. The first bytes of low and high differ, so that one byte
+  // and the zeros behind it, or those alone, lie between them.
   void Finish() {
-    for (int bytes = 0; bytes <= 4; ++bytes) {
-      // The smallest number in the interval whose bytes after the first `bytes` are zero.
-      const uint64_t unit = uint64_t{1} << (32 - 8 * bytes);
-      const uint64_t value = (low_ + unit - 1) / unit * unit;
-      if (value > high_) continue;
-      for (int i = 0; i < bytes; ++i) out_.push_back(static_cast<uint8_t>(value >> (24 - 8 * i)));
-      return;
-    }
+    if (low_ != 0) out_.push_back(static_cast<uint8_t>((low_ >> 24) + 1));
   }
 
  private:
@@ -107,9 +100,12 @@ class RangeDecoder {
     return bit;
   }
 
-  // To be asked after the last bit: the data hold no byte that was never
-  // looked at, and not so few that the encoder cannot have written them.
-  bool EndsExactly() const { return position_ >= data_.size() && position_ <= data_.size() + 4; }
+  // To be asked after the last bit: the data are those that Finish leaves, to
+  // the byte, and decoding ended where encoding did.
+  bool EndsExactly() const {
+    const uint32_t last = low_ == 0 ? 0 : ((low_ >> 24) + 1) << 24;
+    return code_ == last && position_ == data_.size() + (low_ == 0 ? 4 : 3);
+  }
 
  private:
   // Behind the end of the data there are zeros.
