@@ -79,17 +79,23 @@ struct CodedTile {
   std::vector<uint8_t> data;
 };
 
-// The coding asked for, or packed where that is not larger.
-Status CodeTile(const IndexedImage& image, const Rect& rect, std::optional<IndexCoding> coding, CodedTile& tile) {
-  const auto colors = static_cast<uint32_t>(image.palette.colors.size());
-  const IndexCoding wanted = coding.value_or(IndexCoding::kDeflate);
-  if (wanted != IndexCoding::kPacked) {
-    tile.coding = wanted;
-    KMC_RETURN_IF_ERROR(EncodeIndices(image.plane, rect, colors, wanted, tile.data));
-    if (tile.data.size() < PackedSize(rect.width, rect.height, colors)) return Status::kOk;
-    tile.data.clear();
-  }
+// What is written unasked. `max` is far smaller than `deflate`, but takes about
+// a second for a million pixels each way: for larger images nobody waits that long.
+constexpr uint64_t kMaxPixelsForMax = uint64_t{1} << 20;
+
+IndexCoding DefaultCoding(const IndexPlane& plane) {
+  const uint64_t pixels = uint64_t{plane.width()} * plane.height();
+  return pixels <= kMaxPixelsForMax ? IndexCoding::kMax : IndexCoding::kDeflate;
+}
+
+// As `wanted`, or packed where that is not larger.
+Status CodeTile(const IndexedImage& image, const Rect& rect, IndexCoding wanted, CodedTile& tile) {
+  const std::vector<Rgba>& colors = image.palette.colors;
+  tile.coding = wanted;
+  KMC_RETURN_IF_ERROR(EncodeIndices(image.plane, rect, colors, wanted, tile.data));
+  if (tile.data.size() < PackedSize(rect.width, rect.height, static_cast<uint32_t>(colors.size()))) return Status::kOk;
   tile.coding = IndexCoding::kPacked;
+  tile.data.clear();
   return EncodeIndices(image.plane, rect, colors, IndexCoding::kPacked, tile.data);
 }
 
@@ -105,11 +111,12 @@ Status WriteSections(const IndexedImage& image, const WriteOptions& options, Pro
   }
   KMC_RETURN_IF_ERROR(writer.WritePalette(image.palette));
 
+  const IndexCoding coding = options.coding.value_or(DefaultCoding(image.plane));
   std::vector<CodedTile> tiles(grid.count());
   std::vector<Status> results(grid.count(), Status::kOk);
   ParallelFor(grid.count(), options.threads, [&](size_t i, uint32_t worker) {
     if (progress.cancelled()) return;
-    results[i] = CodeTile(image, grid.Tile(i), options.coding, tiles[i]);
+    results[i] = CodeTile(image, grid.Tile(i), coding, tiles[i]);
     if (worker == 0) progress.Tell(static_cast<double>(i + 1) / static_cast<double>(grid.count()));
   });
   for (size_t i = 0; i < tiles.size(); ++i) {

@@ -207,8 +207,7 @@ Status ParseContainer(std::span<const uint8_t> bytes, const Limits& limits, Cont
 Status DecodeTile(const Container& container, uint64_t index, IndexPlane& plane) {
   const TileView& tile = container.tiles[index];
   if (Crc(container.head_crc, tile.section) != tile.crc) return Status::kChecksum;
-  const auto colors = static_cast<uint32_t>(container.palette.colors.size());
-  return DecodeIndices(tile.data, colors, tile.coding, container.header.Grid().Tile(index), plane);
+  return DecodeIndices(tile.data, container.palette.colors, tile.coding, container.header.Grid().Tile(index), plane);
 }
 
 bool StartsLikeKmc(std::span<const uint8_t> bytes) {

@@ -1,32 +1,40 @@
 #include "format/index_coding.h"
 
 #include "format/deflate_coding.h"
+#include "format/max_coding.h"
 #include "format/packed_coding.h"
 
 namespace kmc {
 
-Status EncodeIndices(const IndexPlane& plane, const Rect& tile, uint32_t colors, IndexCoding coding,
+Status EncodeIndices(const IndexPlane& plane, const Rect& tile, std::span<const Rgba> colors, IndexCoding coding,
                      std::vector<uint8_t>& out) {
+  const auto count = static_cast<uint32_t>(colors.size());
   return plane.Visit(tile, [&](auto view) {
     switch (coding) {
       case IndexCoding::kPacked:
-        EncodePacked(view, colors, out);
+        EncodePacked(view, count, out);
         return Status::kOk;
       case IndexCoding::kDeflate:
-        return EncodeDeflate(view, colors, out);
+        return EncodeDeflate(view, count, out);
+      case IndexCoding::kMax:
+        EncodeMax(view, colors, out);
+        return Status::kOk;
     }
     return Status::kInternal;
   });
 }
 
-Status DecodeIndices(std::span<const uint8_t> data, uint32_t colors, uint8_t coding, const Rect& tile,
+Status DecodeIndices(std::span<const uint8_t> data, std::span<const Rgba> colors, uint8_t coding, const Rect& tile,
                      IndexPlane& plane) {
+  const auto count = static_cast<uint32_t>(colors.size());
   return plane.Visit(tile, [&](auto view) {
     switch (static_cast<IndexCoding>(coding)) {
       case IndexCoding::kPacked:
-        return DecodePacked(data, colors, view);
+        return DecodePacked(data, count, view);
       case IndexCoding::kDeflate:
-        return DecodeDeflate(data, colors, view);
+        return DecodeDeflate(data, count, view);
+      case IndexCoding::kMax:
+        return DecodeMax(data, colors, view);
     }
     return Status::kUnsupported;
   });

@@ -1,0 +1,241 @@
+#include "format/max_coding.h"
+
+#include <algorithm>
+#include <array>
+
+#include "format/logistic.h"
+#include "format/match_model.h"
+#include "format/max_contexts.h"
+#include "format/max_mixer.h"
+#include "format/neighborhood.h"
+#include "format/palette_tree.h"
+#include "format/range_coder.h"
+
+namespace kmc {
+namespace {
+
+// What codes a bit with the probability of a 1: the encoder knows the bit, the decoder finds it.
+class BitEncoder {
+ public:
+  explicit BitEncoder(std::vector<uint8_t>& out) : coder_(out) {}
+  uint32_t Code(uint32_t bit, uint32_t probability) {
+    coder_.Encode(bit, probability);
+    return bit;
+  }
+  void Finish() { coder_.Finish(); }
+
+ private:
+  RangeEncoder coder_;
+};
+
+class BitDecoder {
+ public:
+  explicit BitDecoder(std::span<const uint8_t> data) : coder_(data) {}
+  uint32_t Code(uint32_t, uint32_t probability) { return coder_.Decode(probability); }
+  bool EndsExactly() const { return coder_.EndsExactly(); }
+
+ private:
+  RangeDecoder coder_;
+};
+
+// Kinds of decisions: the flags, then the levels of the tree, of which the last share one.
+constexpr uint32_t kFlagW = 0, kFlagN = 1, kFirstLevel = 2, kKinds = kFirstLevel + 16;
+constexpr uint32_t kConfidences = 6;        // how many of five exact models have seen their context twice
+constexpr size_t kTextures = 2 * 64 + 256;  // selections of the third set: of the flags, of nodes
+
+// The first weights move fast; after some thousands of pixels they settle.
+int32_t LearningRate(size_t pixel) { return 5 + static_cast<int32_t>(200 * 2048 / (2048 + pixel)); }
+
+// Codes a tile's indices in scan order. The same code encodes and decodes: Bits
+// is BitEncoder, and the tile is given, or BitDecoder, and the tile is filled.
+template <class T, class Bits>
+class MaxTile {
+ public:
+  MaxTile(std::span<const Rgba> colors, IndexView<T> tile, Bits& bits)
+      : tile_(tile),
+        bits_(bits),
+        tree_(colors),
+        contexts_(colors, tree_, Pixels()),
+        match_(tile.data, tile.width, Pixels()),
+        mixer_({kKinds * 4, 3 * 8, kTextures}),
+        node_map_(kFirstLevel + 256, 64),
+        pair_map_(4096, 48) {
+    match_slots_.fill(kFreshMatch);
+  }
+
+  void Code() {
+    if (tree_.size() == 1) return;  // all indices are 0
+    for (uint32_t y = 0; y < tile_.height; ++y) {
+      for (uint32_t x = 0; x < tile_.width; ++x) {
+        const size_t position = size_t{y} * tile_.width + x;
+        rate_ = LearningRate(position);
+        around_ = NeighborhoodAt(tile_, x, y);
+        contexts_.BeginPixel(around_);
+        T& index = tile_.Row(y)[x];
+        index = static_cast<T>(CodeIndex(index));
+        match_.Advance(position);
+      }
+    }
+  }
+
+ private:
+  static constexpr uint16_t kFreshMatch = 49152;  // a match of unknown worth: three in four
+  static constexpr uint32_t kNothingForetold = 2;
+
+  // A decision and all that selects its models' weights.
+  struct Decision {
+    uint32_t kind = 0;
+    uint32_t confidence_group = 0;  // 0: flag W, 1: flag N, 2: the tree
+    uint32_t texture = 0;
+    uint32_t node = 0;                     // selection of the first map
+    uint32_t foretold = kNothingForetold;  // the bit that the match model expects
+  };
+
+  size_t Pixels() const { return size_t{tile_.width} * tile_.height; }
+
+  uint32_t CodeIndex(uint32_t index) {
+    const uint32_t w = around_.w, n = around_.n;
+    const bool matched = match_.length() > 0;
+    const uint32_t foretold = matched ? match_.foretold() : 0;
+    contexts_.FlagSlots(0, slots_);
+    const Decision is_w{kFlagW, 0, contexts_.FlagTexture(0), 0, matched ? foretold == w : kNothingForetold};
+    if (Decide(is_w, index == w)) return w;
+    // Of two colours, the other one is left.
+    if (n != w && tree_.size() > 2) {
+      contexts_.FlagSlots(1, slots_);
+      const bool useful = matched && foretold != w;
+      const Decision is_n{kFlagN, 1, 64 + contexts_.FlagTexture(1), 1, useful ? foretold == n : kNothingForetold};
+      if (Decide(is_n, index == n)) return n;
+    }
+    return CodePath(index);
+  }
+
+  // Down the tree to an index that is neither w nor n.
+  uint32_t CodePath(uint32_t index) {
+    const uint32_t place = tree_.PlaceOf(index);
+    const std::array<uint32_t, 2> excluded = {tree_.PlaceOf(around_.w), tree_.PlaceOf(around_.n)};
+    uint32_t begin = 0, end = tree_.size(), path = 1;
+    for (uint32_t level = 0; end - begin > 1; ++level) {
+      const uint32_t middle = PaletteTree::Middle(begin, end);
+      uint32_t upper = 0;
+      if (AllExcluded(begin, middle, excluded)) {
+        upper = 1;
+      } else if (!AllExcluded(middle, end, excluded)) {
+        contexts_.NodeSlots(level, path, middle, slots_);
+        Decision decision{kFirstLevel + level, 2, 128 + (middle & 255), kFirstLevel + (middle & 255),
+                          ForetoldHalf(begin, middle, end)};
+        upper = Decide(decision, place >= middle);
+      }
+      (upper ? begin : end) = middle;
+      path = path << 1 | upper;
+    }
+    return tree_.IndexAt(begin);
+  }
+
+  static bool AllExcluded(uint32_t begin, uint32_t end, const std::array<uint32_t, 2>& excluded) {
+    if (end - begin > 2) return false;
+    for (uint32_t place = begin; place < end; ++place) {
+      if (place != excluded[0] && place != excluded[1]) return false;
+    }
+    return true;
+  }
+
+  uint32_t ForetoldHalf(uint32_t begin, uint32_t middle, uint32_t end) const {
+    if (match_.length() == 0) return kNothingForetold;
+    const uint32_t index = match_.foretold();
+    const uint32_t place = tree_.PlaceOf(index);
+    if (index == around_.w || index == around_.n || place < begin || place >= end) return kNothingForetold;
+    return place >= middle;
+  }
+
+  uint32_t Decide(const Decision& decision, uint32_t wanted) {
+    const bool foretold = decision.foretold != kNothingForetold;
+    const uint32_t length = std::min(match_.length(), 32u);
+    uint16_t& match_slot = match_slots_[decision.kind * 16 + std::min(length, 15u)];
+    auto& inputs = mixer_.inputs();
+    for (size_t i = 0; i < MaxContexts::kModels; ++i) inputs[i] = kStretch[*slots_[i] >> 4];
+    const int32_t match_logit = kStretch[match_slot >> 4], length_logit = static_cast<int32_t>(length) * 16;
+    inputs[MaxContexts::kModels] = static_cast<int16_t>(!foretold ? 0 : decision.foretold ? match_logit : -match_logit);
+    inputs[MaxContexts::kModels + 1] = static_cast<int16_t>(!foretold           ? 0
+                                                            : decision.foretold ? length_logit
+                                                                                : -length_logit);
+    inputs[MaxContexts::kModels + 2] = 256;
+
+    const uint32_t trust = !foretold ? 0 : length <= 15 ? 1 : length <= 31 ? 2 : 3;
+    const int32_t logit =
+        mixer_.Mix({decision.kind * 4 + trust, decision.confidence_group * 8 + Confidence(), decision.texture});
+    const int32_t mixed = Squash(logit);
+    const int32_t by_node = node_map_.Refine(decision.node, logit);
+    const int32_t by_pair = pair_map_.Refine(PairContext(decision.node), logit);
+    const int32_t probability = std::clamp((2 * mixed + by_node + by_pair) >> 2, 1, 65535);
+
+    const uint32_t bit = bits_.Code(wanted, static_cast<uint32_t>(probability));
+    mixer_.Update((bit ? 65536 : 0) - mixed, rate_);
+    node_map_.Update(bit);
+    pair_map_.Update(bit);
+    for (Slot* slot : slots_) UpdateSlot(*slot, bit);
+    if (foretold) {
+      const int32_t target = bit == decision.foretold ? 65535 : 0;
+      match_slot = static_cast<uint16_t>(match_slot + (target - match_slot) / 64);
+    }
+    return bit;
+  }
+
+  uint32_t Confidence() const {
+    uint32_t confident = 0;
+    for (const size_t model : {2, 3, 4, 5, 15}) confident += (*slots_[model] & 7) > 1;
+    return confident;
+  }
+
+  uint32_t PairContext(uint32_t node) const {
+    return (around_.w * 263 + around_.n * 7919 + node * 40503) * 0x9E3779B1u >> 20;
+  }
+
+  IndexView<T> tile_;
+  Bits& bits_;
+  PaletteTree tree_;
+  MaxContexts contexts_;
+  MatchModel<T> match_;
+  Mixer mixer_;
+  ProbabilityMap node_map_, pair_map_;
+  std::array<uint16_t, kKinds * 16> match_slots_;  // by kind and length: that the match is right
+  MaxContexts::Slots slots_ = {};
+  Neighborhood around_;
+  int32_t rate_ = 0;
+};
+
+// A tile's indices without gaps between rows.
+template <class T>
+IndexView<T> Contiguous(std::vector<T>& indices, uint32_t width, uint32_t height) {
+  indices.resize(size_t{width} * height);
+  return {indices.data(), width, width, height};
+}
+
+}  // namespace
+
+template <class T>
+void EncodeMax(IndexView<const T> view, std::span<const Rgba> colors, std::vector<uint8_t>& out) {
+  std::vector<T> indices;
+  const IndexView<T> tile = Contiguous(indices, view.width, view.height);
+  for (uint32_t y = 0; y < view.height; ++y) std::copy_n(view.Row(y), view.width, tile.Row(y));
+  BitEncoder bits(out);
+  MaxTile<T, BitEncoder>(colors, tile, bits).Code();
+  bits.Finish();
+}
+
+template <class T>
+Status DecodeMax(std::span<const uint8_t> data, std::span<const Rgba> colors, IndexView<T> view) {
+  std::vector<T> indices;
+  const IndexView<T> tile = Contiguous(indices, view.width, view.height);
+  BitDecoder bits(data);
+  MaxTile<T, BitDecoder>(colors, tile, bits).Code();
+  for (uint32_t y = 0; y < view.height; ++y) std::copy_n(tile.Row(y), view.width, view.Row(y));
+  return bits.EndsExactly() ? Status::kOk : Status::kInvalid;
+}
+
+template void EncodeMax(IndexView<const uint8_t>, std::span<const Rgba>, std::vector<uint8_t>&);
+template void EncodeMax(IndexView<const uint16_t>, std::span<const Rgba>, std::vector<uint8_t>&);
+template Status DecodeMax(std::span<const uint8_t>, std::span<const Rgba>, IndexView<uint8_t>);
+template Status DecodeMax(std::span<const uint8_t>, std::span<const Rgba>, IndexView<uint16_t>);
+
+}  // namespace kmc

@@ -1,0 +1,93 @@
+// What foretells a decision of `max`: for each of its models the slot that holds
+// what was seen before in the same context. Spec section "Contexts of max".
+//
+// Sixteen models know exact indices around the pixel; they live in hash tables
+// of buckets, one for the two flags and one for each four levels of the palette
+// tree, so that a pixel touches few cache lines. Ten models know colours only:
+// how far apart those around are, or how far a foretold colour lies from the
+// value at which the tree parts. These are small and learn within a few rows.
+#ifndef KMC_FORMAT_MAX_CONTEXTS_H_
+#define KMC_FORMAT_MAX_CONTEXTS_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "format/neighborhood.h"
+#include "format/palette_tree.h"
+#include "format/rgba.h"
+
+namespace kmc {
+
+// A probability of 1 in 13 bits, and in the low 3 bits how often it was updated, up to 7.
+using Slot = uint16_t;
+inline constexpr Slot kFreshSlot = 4096 << 3;
+
+inline void UpdateSlot(Slot& slot, uint32_t bit) {
+  // By how much of the error the next probability differs, in 1/65536: nearly
+  // the mean of the bits while they are few, then slowly forgetting.
+  static constexpr std::array<int32_t, 8> kRate = {39322, 24904, 17695, 13107, 9830, 7209, 4588, 2949};
+  const uint32_t seen = slot & 7;
+  int32_t probability = slot >> 3;
+  if (bit) {
+    probability += (8191 - probability) * kRate[seen] >> 16;
+  } else {
+    probability -= probability * kRate[seen] >> 16;
+  }
+  slot = static_cast<Slot>(probability << 3 | static_cast<int32_t>(seen < 7 ? seen + 1 : 7));
+}
+
+class MaxContexts {
+ public:
+  static constexpr size_t kExactModels = 16;
+  static constexpr size_t kColorModels = 10;
+  static constexpr size_t kModels = kExactModels + kColorModels;
+  using Slots = std::array<Slot*, kModels>;
+
+  MaxContexts(std::span<const Rgba> colors, const PaletteTree& tree, uint64_t pixels);
+
+  // Begins a pixel with these neighbours.
+  void BeginPixel(const Neighborhood& neighborhood);
+
+  // Slots for "is it the left neighbour" (flag 0) or "the upper" (flag 1).
+  void FlagSlots(uint32_t flag, Slots& slots);
+  // Slots for the node at `level` (0 is the root) that is parted before `middle`;
+  // `path` are the decisions above it, after a leading 1. Levels come in order.
+  void NodeSlots(uint32_t level, uint32_t path, uint32_t middle, Slots& slots);
+
+  // How different the colours near the pixel are, 0..63 for flags, 0..7 for nodes.
+  uint32_t FlagTexture(uint32_t flag) const;
+
+ private:
+  using Color = std::array<int32_t, 4>;
+  // Buckets: a check of the hash, then slots.
+  static constexpr size_t kFlagBucket = 4;
+  static constexpr size_t kNodeBucket = 16;
+  static constexpr size_t kColorSlots = 16384;
+  static constexpr size_t kColorNodeSlots = 8192;  // of them, from here on, for nodes
+
+  void HashContexts();
+  void CompareColors();
+  int32_t Distance(uint32_t x, uint32_t y) const;
+  void FindNodeBuckets(uint32_t group);
+
+  const PaletteTree& tree_;
+  std::vector<Color> colors_;
+  size_t flag_mask_, node_mask_;
+  std::array<std::vector<Slot>, kExactModels> flag_tables_, node_tables_;
+  std::array<std::vector<Slot>, kColorModels> color_tables_;
+
+  Neighborhood around_;
+  uint32_t node_group_ = 0;            // of which node_buckets_ are; 0: none yet
+  uint32_t clamped_ = 0, smooth_ = 0;  // entries near two foretold colours
+  std::array<uint32_t, kExactModels> hashes_ = {};
+  std::array<Slot*, kExactModels> flag_buckets_ = {}, node_buckets_ = {};
+  std::array<uint32_t, kColorModels> flag_places_ = {};
+  std::array<uint32_t, 4> texture_ = {};  // of the flags' selections
+};
+
+}  // namespace kmc
+
+#endif  // KMC_FORMAT_MAX_CONTEXTS_H_

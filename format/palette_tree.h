@@ -1,0 +1,51 @@
+// The palette as a binary tree by colour: every node parts its colours at the
+// median along the channel in which they spread most. An index that is neither
+// its left nor its upper neighbour is coded as a path down this tree, whose
+// decisions are about colour and so can be foretold from colours around.
+// Both sides build it from the palette. Spec section "Palette tree".
+#ifndef KMC_FORMAT_PALETTE_TREE_H_
+#define KMC_FORMAT_PALETTE_TREE_H_
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "format/rgba.h"
+
+namespace kmc {
+
+class PaletteTree {
+ public:
+  // 1..65536 colours.
+  explicit PaletteTree(std::span<const Rgba> colors);
+
+  uint32_t size() const { return static_cast<uint32_t>(order_.size()); }
+
+  // Places are the palette's entries as the leaves have them, from left to right.
+  uint32_t PlaceOf(uint32_t index) const { return places_[index]; }
+  uint32_t IndexAt(uint32_t place) const { return order_[place]; }
+  // A node of places begin..end-1 has its lower half begin..Middle-1.
+  static uint32_t Middle(uint32_t begin, uint32_t end) { return (begin + end + 1) / 2; }
+
+  // How the node that is parted before place `middle` is parted: by this
+  // channel (0..3: red, green, blue, alpha) ...
+  uint32_t ChannelAt(uint32_t middle) const { return channels_[middle]; }
+  // ... at this value, the sum of the two values on either side.
+  int32_t ThresholdAt(uint32_t middle) const { return thresholds_[middle]; }
+
+  // The entry at which a colour arrives that goes to the upper half where twice
+  // its value exceeds the threshold: one near it, if not always the nearest.
+  uint32_t Descend(const std::array<int32_t, 4>& color) const;
+
+ private:
+  void Part(std::span<const std::array<uint8_t, 4>> colors, uint32_t begin, uint32_t end);
+
+  std::vector<uint32_t> order_, places_;
+  std::vector<uint8_t> channels_;    // by the place in the middle of the node
+  std::vector<int16_t> thresholds_;  // likewise
+};
+
+}  // namespace kmc
+
+#endif  // KMC_FORMAT_PALETTE_TREE_H_
