@@ -10,6 +10,10 @@
 namespace kmc {
 namespace {
 
+// What is written unasked: smaller than any other format's coding of the same
+// indices, and decoded in a blink; `max` is for those who would wait for less.
+constexpr IndexCoding kDefaultCoding = IndexCoding::kFast;
+
 // Larger planes are cut into tiles of this side: large enough to cost next to
 // nothing, small enough that a few megapixels occupy several threads.
 constexpr uint32_t kDefaultTile = 1024;
@@ -79,15 +83,6 @@ struct CodedTile {
   std::vector<uint8_t> data;
 };
 
-// What is written unasked. `max` is far smaller than `deflate`, but takes about
-// a second for a million pixels each way: for larger images nobody waits that long.
-constexpr uint64_t kMaxPixelsForMax = uint64_t{1} << 20;
-
-IndexCoding DefaultCoding(const IndexPlane& plane) {
-  const uint64_t pixels = uint64_t{plane.width()} * plane.height();
-  return pixels <= kMaxPixelsForMax ? IndexCoding::kMax : IndexCoding::kDeflate;
-}
-
 // As `wanted`, or packed where that is not larger.
 Status CodeTile(const IndexedImage& image, const Rect& rect, IndexCoding wanted, CodedTile& tile) {
   const std::vector<Rgba>& colors = image.palette.colors;
@@ -111,7 +106,7 @@ Status WriteSections(const IndexedImage& image, const WriteOptions& options, Pro
   }
   KMC_RETURN_IF_ERROR(writer.WritePalette(image.palette));
 
-  const IndexCoding coding = options.coding.value_or(DefaultCoding(image.plane));
+  const IndexCoding coding = options.coding.value_or(kDefaultCoding);
   std::vector<CodedTile> tiles(grid.count());
   std::vector<Status> results(grid.count(), Status::kOk);
   ParallelFor(grid.count(), options.threads, [&](size_t i, uint32_t worker) {

@@ -14,7 +14,7 @@
 namespace kmc {
 
 struct WriteOptions {
-  std::optional<IndexCoding> coding;  // none: by the image's size
+  std::optional<IndexCoding> coding;  // none: the default, `fast`
   uint32_t tile = 0;                  // side in pixels, a power of two; 0: by the image's size
   uint32_t threads = 1;
 };

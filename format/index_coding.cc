@@ -1,6 +1,7 @@
 #include "format/index_coding.h"
 
 #include "format/deflate_coding.h"
+#include "format/fast_coding.h"
 #include "format/max_coding.h"
 #include "format/packed_coding.h"
 
@@ -16,6 +17,9 @@ Status EncodeIndices(const IndexPlane& plane, const Rect& tile, std::span<const 
         return Status::kOk;
       case IndexCoding::kDeflate:
         return EncodeDeflate(view, count, out);
+      case IndexCoding::kFast:
+        EncodeFast(view, colors, out);
+        return Status::kOk;
       case IndexCoding::kMax:
         EncodeMax(view, colors, out);
         return Status::kOk;
@@ -33,6 +37,8 @@ Status DecodeIndices(std::span<const uint8_t> data, std::span<const Rgba> colors
         return DecodePacked(data, count, view);
       case IndexCoding::kDeflate:
         return DecodeDeflate(data, count, view);
+      case IndexCoding::kFast:
+        return DecodeFast(data, colors, view);
       case IndexCoding::kMax:
         return DecodeMax(data, colors, view);
     }

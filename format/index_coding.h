@@ -12,8 +12,8 @@
 
 namespace kmc {
 
-// The first byte of a tile. Number 3 is reserved.
-enum class IndexCoding : uint8_t { kPacked = 1, kDeflate = 2, kMax = 4 };
+// The first byte of a tile.
+enum class IndexCoding : uint8_t { kPacked = 1, kDeflate = 2, kFast = 3, kMax = 4 };
 
 // Appends the tile's data (without the coding byte) to out. Indices are below colors.size().
 Status EncodeIndices(const IndexPlane& plane, const Rect& tile, std::span<const Rgba> colors, IndexCoding coding,

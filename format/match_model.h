@@ -10,12 +10,11 @@
 
 namespace kmc {
 
-// Over a tile of `pixels` indices in scan order, of which those before the current one are known.
+// Over a tile's indices in scan order, of which those before the current one are known.
 template <class T>
 class MatchModel {
  public:
-  MatchModel(const T* tile, uint32_t width, size_t pixels)
-      : tile_(tile), width_(width), pixels_(pixels), places_(kPlaces, 0) {}
+  explicit MatchModel(const T* tile) : tile_(tile), places_(kPlaces, 0) {}
 
   // How many indices in a row were foretold rightly, 0 if none is foretold now.
   uint32_t length() const { return length_; }
@@ -24,16 +23,13 @@ class MatchModel {
 
   // The index at `position` has become known.
   void Advance(size_t position) {
+    hash_ = (hash_ + tile_[position] + 1) * kMultiplier;
+    uint32_t& place = places_[hash_ >> 16];
     if (length_ > 0 && tile_[from_] == tile_[position]) {
       ++length_;
       ++from_;
     } else {
-      length_ = 0;
-    }
-    if (position + 1 < kHashed) return;
-    uint32_t& place = places_[HashBefore(position + 1)];
-    if (length_ == 0 && place > 0) {
-      length_ = CommonBefore(place, position + 1);
+      length_ = place > 0 ? CommonBefore(place, position + 1) : 0;
       if (length_ < kMinLength) length_ = 0;
       from_ = place;
     }
@@ -41,17 +37,10 @@ class MatchModel {
   }
 
  private:
-  static constexpr size_t kHashed = 12;  // indices before
+  // Eight times an odd number: an index leaves the 32 bits of the hash after eleven more.
+  static constexpr uint32_t kMultiplier = 0x2F0B4C48u;
   static constexpr uint32_t kMinLength = 6, kMaxCompared = 32;
   static constexpr size_t kPlaces = 1 << 16;
-
-  // Of the indices before `next` and the one above it.
-  size_t HashBefore(size_t next) const {
-    uint32_t hash = 0;
-    for (size_t i = 1; i <= kHashed; ++i) hash = (hash + tile_[next - i] + 1) * 0x2F0B4C47u;
-    if (next >= width_ && next < pixels_) hash = (hash + tile_[next - width_] + 1) * 0x2F0B4C47u;
-    return (hash ^ hash >> 16) & (kPlaces - 1);
-  }
 
   uint32_t CommonBefore(size_t place, size_t next) const {
     uint32_t common = 0;
@@ -60,9 +49,8 @@ class MatchModel {
   }
 
   const T* tile_;
-  uint32_t width_;
-  size_t pixels_;
-  std::vector<uint32_t> places_;  // by hash: where it occurred last
+  std::vector<uint32_t> places_;  // by hash: the position behind where it occurred last
+  uint32_t hash_ = 0;             // of the indices before
   size_t from_ = 0;
   uint32_t length_ = 0;
 };

@@ -3,40 +3,17 @@
 #include <algorithm>
 #include <array>
 
+#include "format/bit_coder.h"
 #include "format/logistic.h"
 #include "format/match_model.h"
 #include "format/max_contexts.h"
 #include "format/max_mixer.h"
 #include "format/neighborhood.h"
 #include "format/palette_tree.h"
-#include "format/range_coder.h"
+#include "format/tile_buffer.h"
 
 namespace kmc {
 namespace {
-
-// What codes a bit with the probability of a 1: the encoder knows the bit, the decoder finds it.
-class BitEncoder {
- public:
-  explicit BitEncoder(std::vector<uint8_t>& out) : coder_(out) {}
-  uint32_t Code(uint32_t bit, uint32_t probability) {
-    coder_.Encode(bit, probability);
-    return bit;
-  }
-  void Finish() { coder_.Finish(); }
-
- private:
-  RangeEncoder coder_;
-};
-
-class BitDecoder {
- public:
-  explicit BitDecoder(std::span<const uint8_t> data) : coder_(data) {}
-  uint32_t Code(uint32_t, uint32_t probability) { return coder_.Decode(probability); }
-  bool EndsExactly() const { return coder_.EndsExactly(); }
-
- private:
-  RangeDecoder coder_;
-};
 
 // Kinds of decisions: the flags, then the levels of the tree, of which the last share one.
 constexpr uint32_t kFlagW = 0, kFlagN = 1, kFirstLevel = 2, kKinds = kFirstLevel + 16;
@@ -56,7 +33,7 @@ class MaxTile {
         bits_(bits),
         tree_(colors),
         contexts_(colors, tree_, Pixels()),
-        match_(tile.data, tile.width, Pixels()),
+        match_(tile.data),
         mixer_({kKinds * 4, 3 * 8, kTextures}),
         node_map_(kFirstLevel + 256, 64),
         pair_map_(4096, 48) {
@@ -118,9 +95,9 @@ class MaxTile {
     for (uint32_t level = 0; end - begin > 1; ++level) {
       const uint32_t middle = PaletteTree::Middle(begin, end);
       uint32_t upper = 0;
-      if (AllExcluded(begin, middle, excluded)) {
+      if (PaletteTree::AllExcluded(begin, middle, excluded)) {
         upper = 1;
-      } else if (!AllExcluded(middle, end, excluded)) {
+      } else if (!PaletteTree::AllExcluded(middle, end, excluded)) {
         contexts_.NodeSlots(level, path, middle, slots_);
         Decision decision{kFirstLevel + level, 2, 128 + (middle & 255), kFirstLevel + (middle & 255),
                           ForetoldHalf(begin, middle, end)};
@@ -130,14 +107,6 @@ class MaxTile {
       path = path << 1 | upper;
     }
     return tree_.IndexAt(begin);
-  }
-
-  static bool AllExcluded(uint32_t begin, uint32_t end, const std::array<uint32_t, 2>& excluded) {
-    if (end - begin > 2) return false;
-    for (uint32_t place = begin; place < end; ++place) {
-      if (place != excluded[0] && place != excluded[1]) return false;
-    }
-    return true;
   }
 
   uint32_t ForetoldHalf(uint32_t begin, uint32_t middle, uint32_t end) const {
@@ -204,32 +173,23 @@ class MaxTile {
   int32_t rate_ = 0;
 };
 
-// A tile's indices without gaps between rows.
-template <class T>
-IndexView<T> Contiguous(std::vector<T>& indices, uint32_t width, uint32_t height) {
-  indices.resize(size_t{width} * height);
-  return {indices.data(), width, width, height};
-}
-
 }  // namespace
 
 template <class T>
 void EncodeMax(IndexView<const T> view, std::span<const Rgba> colors, std::vector<uint8_t>& out) {
-  std::vector<T> indices;
-  const IndexView<T> tile = Contiguous(indices, view.width, view.height);
-  for (uint32_t y = 0; y < view.height; ++y) std::copy_n(view.Row(y), view.width, tile.Row(y));
+  TileBuffer<T> buffer(view.width, view.height);
+  buffer.CopyFrom(view);
   BitEncoder bits(out);
-  MaxTile<T, BitEncoder>(colors, tile, bits).Code();
+  MaxTile<T, BitEncoder>(colors, buffer.view(), bits).Code();
   bits.Finish();
 }
 
 template <class T>
 Status DecodeMax(std::span<const uint8_t> data, std::span<const Rgba> colors, IndexView<T> view) {
-  std::vector<T> indices;
-  const IndexView<T> tile = Contiguous(indices, view.width, view.height);
+  TileBuffer<T> buffer(view.width, view.height);
   BitDecoder bits(data);
-  MaxTile<T, BitDecoder>(colors, tile, bits).Code();
-  for (uint32_t y = 0; y < view.height; ++y) std::copy_n(tile.Row(y), view.width, view.Row(y));
+  MaxTile<T, BitDecoder>(colors, buffer.view(), bits).Code();
+  buffer.CopyTo(view);
   return bits.EndsExactly() ? Status::kOk : Status::kInvalid;
 }
 

@@ -29,31 +29,6 @@ uint32_t HashOf(uint32_t model, std::initializer_list<uint32_t> values) {
   return Stir(hash);
 }
 
-// Distances of colours in eight classes, finer where they are small.
-uint32_t DistanceClass(int32_t distance) {
-  if (distance == 0) return 0;
-  if (distance < 4) return 1;
-  if (distance < 8) return 2;
-  if (distance < 16) return 3;
-  if (distance < 28) return 4;
-  if (distance < 48) return 5;
-  return distance < 90 ? 6 : 7;
-}
-
-// How far a foretold value is above or below a threshold (both doubled): 24
-// classes, about two to an octave.
-uint32_t OffsetClass(int32_t offset) {
-  static constexpr std::array<int32_t, 11> kBounds = {1, 2, 3, 5, 7, 11, 15, 21, 30, 42, 58};
-  const int32_t size = offset < 0 ? -offset : offset;
-  uint32_t steps = 0;
-  while (steps < kBounds.size() && size >= kBounds[steps]) ++steps;
-  return offset < 0 ? 11 - steps : 12 + steps;
-}
-
-int32_t Clamped(int32_t w, int32_t n, int32_t nw) { return std::clamp(w + n - nw, std::min(w, n), std::max(w, n)); }
-
-int32_t Smooth(int32_t w, int32_t n, int32_t nw, int32_t ne) { return (3 * w + 3 * n + nw + ne + 4) >> 3; }
-
 // Asks for a bucket's cache line: all are asked for before the first is used.
 void Prefetch(const Slot* bucket) {
 #if defined(__GNUC__)
@@ -109,11 +84,11 @@ void MaxContexts::FindNodeBuckets(uint32_t group) {
 
 void MaxContexts::HashContexts() {
   const auto& [w, n, nw, ne, ww, nn, nne, www, nww, nee] = around_;
-  Color clamped, smooth, diagonal, level;
+  PlainColor clamped, smooth, diagonal, level;
   for (size_t c = 0; c < 4; ++c) {
     const auto at = [&](uint32_t index) { return colors_[index][c]; };
-    clamped[c] = Clamped(at(w), at(n), at(nw));
-    smooth[c] = Smooth(at(w), at(n), at(nw), at(ne));
+    clamped[c] = ClampedGradient(at(w), at(n), at(nw));
+    smooth[c] = SmoothMean(at(w), at(n), at(nw), at(ne));
     diagonal[c] = at(n) + at(ne) - at(nne);
     level[c] = (at(w) + at(ne)) >> 1;
   }
@@ -137,15 +112,11 @@ void MaxContexts::HashContexts() {
              HashOf(15, {w, n, ne, nw, ww, nn, nee, nww, nne, www})};
 }
 
-int32_t MaxContexts::Distance(uint32_t x, uint32_t y) const {
-  int32_t sum = 0;
-  for (size_t c = 0; c < 4; ++c) sum += std::abs(colors_[x][c] - colors_[y][c]);
-  return sum;
-}
-
 void MaxContexts::CompareColors() {
   const auto& [w, n, nw, ne, ww, nn, nne, www, nww, nee] = around_;
-  const auto between = [&](uint32_t x, uint32_t y) { return x == y ? 0 : DistanceClass(Distance(x, y)); };
+  const auto between = [&](uint32_t x, uint32_t y) {
+    return x == y ? 0 : DistanceClass(ColorDistance(colors_[x], colors_[y]));
+  };
   const uint32_t w_n = between(w, n), w_nw = between(w, nw), n_nw = between(n, nw), n_ne = between(n, ne);
   const uint32_t w_ww = between(w, ww), n_nn = between(n, nn);
   const uint32_t w_clamped = between(w, clamped_), n_clamped = between(n, clamped_), w_smooth = between(w, smooth_);
@@ -188,7 +159,7 @@ void MaxContexts::NodeSlots(uint32_t level, uint32_t path, uint32_t middle, Slot
   const auto offset = [&](int32_t value) { return OffsetClass(2 * value - threshold); };
   const int32_t w = at(around_.w), n = at(around_.n), nw = at(around_.nw), ne = at(around_.ne), ww = at(around_.ww),
                 nn = at(around_.nn), nne = at(around_.nne);
-  const uint32_t clamped = offset(Clamped(w, n, nw)), smooth = offset(Smooth(w, n, nw, ne));
+  const uint32_t clamped = offset(ClampedGradient(w, n, nw)), smooth = offset(SmoothMean(w, n, nw, ne));
   const uint32_t activity = DistanceClass(std::abs(w - nw) + std::abs(n - nw) + std::abs(n - ne));
   const uint32_t depth = std::min(level, 7u);
   const auto join = [&](uint32_t x, uint32_t y) { return (depth * 24 + x) * 24 + y; };

@@ -15,29 +15,13 @@
 #include <span>
 #include <vector>
 
+#include "format/color_classes.h"
 #include "format/neighborhood.h"
 #include "format/palette_tree.h"
 #include "format/rgba.h"
+#include "format/slot.h"
 
 namespace kmc {
-
-// A probability of 1 in 13 bits, and in the low 3 bits how often it was updated, up to 7.
-using Slot = uint16_t;
-inline constexpr Slot kFreshSlot = 4096 << 3;
-
-inline void UpdateSlot(Slot& slot, uint32_t bit) {
-  // By how much of the error the next probability differs, in 1/65536: nearly
-  // the mean of the bits while they are few, then slowly forgetting.
-  static constexpr std::array<int32_t, 8> kRate = {39322, 24904, 17695, 13107, 9830, 7209, 4588, 2949};
-  const uint32_t seen = slot & 7;
-  int32_t probability = slot >> 3;
-  if (bit) {
-    probability += (8191 - probability) * kRate[seen] >> 16;
-  } else {
-    probability -= probability * kRate[seen] >> 16;
-  }
-  slot = static_cast<Slot>(probability << 3 | static_cast<int32_t>(seen < 7 ? seen + 1 : 7));
-}
 
 class MaxContexts {
  public:
@@ -61,7 +45,6 @@ class MaxContexts {
   uint32_t FlagTexture(uint32_t flag) const;
 
  private:
-  using Color = std::array<int32_t, 4>;
   // Buckets: a check of the hash, then slots.
   static constexpr size_t kFlagBucket = 4;
   static constexpr size_t kNodeBucket = 16;
@@ -70,11 +53,10 @@ class MaxContexts {
 
   void HashContexts();
   void CompareColors();
-  int32_t Distance(uint32_t x, uint32_t y) const;
   void FindNodeBuckets(uint32_t group);
 
   const PaletteTree& tree_;
-  std::vector<Color> colors_;
+  std::vector<PlainColor> colors_;
   size_t flag_mask_, node_mask_;
   std::array<std::vector<Slot>, kExactModels> flag_tables_, node_tables_;
   std::array<std::vector<Slot>, kColorModels> color_tables_;

@@ -28,6 +28,15 @@ class PaletteTree {
   // A node of places begin..end-1 has its lower half begin..Middle-1.
   static uint32_t Middle(uint32_t begin, uint32_t end) { return (begin + end + 1) / 2; }
 
+  // Whether the two places are all of begin..end-1: a decision that would lead there is free.
+  static bool AllExcluded(uint32_t begin, uint32_t end, const std::array<uint32_t, 2>& excluded) {
+    if (end - begin > 2) return false;
+    for (uint32_t place = begin; place < end; ++place) {
+      if (place != excluded[0] && place != excluded[1]) return false;
+    }
+    return true;
+  }
+
   // How the node that is parted before place `middle` is parted: by this
   // channel (0..3: red, green, blue, alpha) ...
   uint32_t ChannelAt(uint32_t middle) const { return channels_[middle]; }

@@ -1,0 +1,40 @@
+// One interface for both directions, so that a model is written once: the
+// encoder knows the bit that it codes, the decoder finds it.
+#ifndef KMC_FORMAT_BIT_CODER_H_
+#define KMC_FORMAT_BIT_CODER_H_
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "format/range_coder.h"
+
+namespace kmc {
+
+class BitEncoder {
+ public:
+  explicit BitEncoder(std::vector<uint8_t>& out) : coder_(out) {}
+  // `probability` of a 1 in 1/65536, 1..65535. Returns the bit.
+  uint32_t Code(uint32_t bit, uint32_t probability) {
+    coder_.Encode(bit, probability);
+    return bit;
+  }
+  void Finish() { coder_.Finish(); }
+
+ private:
+  RangeEncoder coder_;
+};
+
+class BitDecoder {
+ public:
+  explicit BitDecoder(std::span<const uint8_t> data) : coder_(data) {}
+  uint32_t Code(uint32_t, uint32_t probability) { return coder_.Decode(probability); }
+  bool EndsExactly() const { return coder_.EndsExactly(); }
+
+ private:
+  RangeDecoder coder_;
+};
+
+}  // namespace kmc
+
+#endif  // KMC_FORMAT_BIT_CODER_H_

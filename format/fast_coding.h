@@ -1,0 +1,28 @@
+// Index coding `fast`: the decisions of `max`, each foretold by five models
+// instead of twenty-nine: three that know exact indices around, one that knows
+// how their colours lie, and the match model. One table in a processor's second
+// cache holds all exact contexts, without checks. Spec section "Fast".
+#ifndef KMC_FORMAT_FAST_CODING_H_
+#define KMC_FORMAT_FAST_CODING_H_
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "format/index_plane.h"
+#include "format/rgba.h"
+#include "format/status.h"
+
+namespace kmc {
+
+template <class T>
+void EncodeFast(IndexView<const T> view, std::span<const Rgba> colors, std::vector<uint8_t>& out);
+
+// Any data decode to some indices below the palette's size; kInvalid if they do
+// not end where the last of them does.
+template <class T>
+Status DecodeFast(std::span<const uint8_t> data, std::span<const Rgba> colors, IndexView<T> view);
+
+}  // namespace kmc
+
+#endif  // KMC_FORMAT_FAST_CODING_H_
