@@ -6,6 +6,7 @@
 
 #include "format/bit_coder.h"
 #include "format/color_classes.h"
+#include "format/color_differences.h"
 #include "format/logistic.h"
 #include "format/match_model.h"
 #include "format/neighborhood.h"
@@ -67,8 +68,12 @@ template <class T, class Bits>
 class FastTile {
  public:
   FastTile(std::span<const Rgba> colors, IndexView<T> tile, Bits& bits)
-      : tile_(tile), bits_(bits), tree_(colors), match_(tile.data) {
-    for (const Rgba color : colors) colors_.push_back({color.r, color.g, color.b, color.a});
+      : tile_(tile),
+        bits_(bits),
+        tree_(colors),
+        match_(tile.data),
+        colors_(PlainColors(colors)),
+        differences_(colors_) {
     const auto pixel_bits = static_cast<uint32_t>(std::bit_width(size_t{tile.width} * tile.height));
     const uint32_t table_bits = std::clamp(pixel_bits + 2, kMinTableBits, kMaxTableBits);
     exact_.assign(size_t{1} << table_bits, kFreshSlot);
@@ -164,14 +169,10 @@ class FastTile {
 
   FastSlots FlagSlots(uint32_t flag, const Hashes& hashes) {
     const uint32_t w = around_.w, n = around_.n, nw = around_.nw;
-    const uint32_t other = flag == 0 ? Difference(w, nw) : Difference(n, around_.ne);
-    const uint32_t place = ((flag * 8 + Difference(w, n)) * 8 + Difference(n, nw)) * 8 + other;
+    const uint32_t other = flag == 0 ? differences_.Class(w, nw) : differences_.Class(n, around_.ne);
+    const uint32_t place = ((flag * 8 + differences_.Class(w, n)) * 8 + differences_.Class(n, nw)) * 8 + other;
     const uint32_t twist = (flag + 1) * 0x5BD1E995u;
     return {Exact(hashes.six ^ twist), Exact(hashes.four ^ twist), Exact(hashes.two ^ twist), &flag_slots_[place]};
-  }
-
-  uint32_t Difference(uint32_t x, uint32_t y) const {
-    return x == y ? 0 : DistanceClass(ColorDistance(colors_[x], colors_[y]));
   }
 
   Slot* ColorNodeSlot(uint32_t depth, uint32_t middle) {
@@ -210,6 +211,7 @@ class FastTile {
   MatchModel<T> match_;
   FastMixer mixer_;
   std::vector<PlainColor> colors_;
+  ColorDifferences differences_;
   std::vector<Slot> exact_;
   uint32_t shift_ = 0;  // from a hash to a place in exact_
   std::array<Slot, 2 * 512> flag_slots_;

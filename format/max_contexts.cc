@@ -50,10 +50,10 @@ void ClaimBucket(Slot* bucket, size_t size, uint32_t hash) {
 
 MaxContexts::MaxContexts(std::span<const Rgba> colors, const PaletteTree& tree, uint64_t pixels)
     : tree_(tree),
+      colors_(PlainColors(colors)),
+      differences_(colors_),
       flag_mask_(TableMask(2 * pixels, kMinFlagBits, kMaxFlagBits)),
       node_mask_(TableMask(pixels, kMinNodeBits, kMaxNodeBits)) {
-  colors_.reserve(colors.size());
-  for (const Rgba color : colors) colors_.push_back({color.r, color.g, color.b, color.a});
   for (auto& table : flag_tables_) table.assign((flag_mask_ + 1) * kFlagBucket, kFreshSlot);
   for (auto& table : node_tables_) table.assign((node_mask_ + 1) * kNodeBucket, kFreshSlot);
   for (auto& table : color_tables_) table.assign(kColorSlots, kFreshSlot);
@@ -114,9 +114,7 @@ void MaxContexts::HashContexts() {
 
 void MaxContexts::CompareColors() {
   const auto& [w, n, nw, ne, ww, nn, nne, www, nww, nee] = around_;
-  const auto between = [&](uint32_t x, uint32_t y) {
-    return x == y ? 0 : DistanceClass(ColorDistance(colors_[x], colors_[y]));
-  };
+  const auto between = [&](uint32_t x, uint32_t y) { return differences_.Class(x, y); };
   const uint32_t w_n = between(w, n), w_nw = between(w, nw), n_nw = between(n, nw), n_ne = between(n, ne);
   const uint32_t w_ww = between(w, ww), n_nn = between(n, nn);
   const uint32_t w_clamped = between(w, clamped_), n_clamped = between(n, clamped_), w_smooth = between(w, smooth_);

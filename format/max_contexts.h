@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "format/color_classes.h"
+#include "format/color_differences.h"
 #include "format/neighborhood.h"
 #include "format/palette_tree.h"
 #include "format/rgba.h"
@@ -57,6 +58,7 @@ class MaxContexts {
 
   const PaletteTree& tree_;
   std::vector<PlainColor> colors_;
+  ColorDifferences differences_;
   size_t flag_mask_, node_mask_;
   std::array<std::vector<Slot>, kExactModels> flag_tables_, node_tables_;
   std::array<std::vector<Slot>, kColorModels> color_tables_;
