@@ -5,12 +5,23 @@
 
 namespace kmc {
 
-enum class [[nodiscard]] Status : int{
-    kOk = 0,
-    kInternal = 1,  // a defect of this library: no input may ever produce it
-    kArgument = 2,  kMemory = 3,   kCancelled = 4, kLimit = 5,        kForeign = 6, kVersion = 7,
-    kTruncated = 8, kChecksum = 9, kInvalid = 10,  kUnsupported = 11, kColors = 12,
+// clang-format off
+enum class [[nodiscard]] Status : int {
+  kOk = 0,
+  kInternal = 1,  // a defect of this library: no input may ever produce it
+  kArgument = 2,
+  kMemory = 3,
+  kCancelled = 4,
+  kLimit = 5,
+  kForeign = 6,
+  kVersion = 7,
+  kTruncated = 8,
+  kChecksum = 9,
+  kInvalid = 10,
+  kUnsupported = 11,
+  kColors = 12,
 };
+// clang-format on
 
 // One English sentence without a full stop; static storage.
 const char* StatusText(Status status);
