@@ -9,6 +9,7 @@
 #include "format/color_differences.h"
 #include "format/logistic.h"
 #include "format/match_model.h"
+#include "format/mixer.h"
 #include "format/neighborhood.h"
 #include "format/palette_tree.h"
 #include "format/slot.h"
@@ -17,50 +18,13 @@
 namespace kmc {
 namespace {
 
-constexpr size_t kModels = 5;
-constexpr size_t kMatch = 4;                                // of them, the match model's
+constexpr size_t kMatch = 4;  // the match model's input to the mixer, behind those of the slots
 constexpr uint32_t kMinTableBits = 12, kMaxTableBits = 18;  // of the number of exact slots
 constexpr uint32_t kKinds = 10;                             // flag W, flag N, levels 0..7 and beyond
 constexpr uint32_t kNothingForetold = 2;
 
 // Slots of the four models that have one for each context.
 using FastSlots = std::array<Slot*, kMatch>;
-
-// Weighs five logits. The weights are chosen by the kind of decision, by how
-// often the two longest contexts were seen, and by how long the match is.
-class FastMixer {
- public:
-  FastMixer() { weights_.fill({kFirstWeight, kFirstWeight, kFirstWeight, kFirstWeight, kFirstWeight}); }
-
-  // The probability of a 1, 1..65535.
-  int32_t Mix(const std::array<int32_t, kModels>& logits, uint32_t selected) {
-    logits_ = logits;
-    row_ = &weights_[selected];
-    int32_t sum = 0;
-    for (size_t i = 0; i < kModels; ++i) sum += (*row_)[i] * logits[i];
-    return Squash(std::clamp(sum >> 16, -kMaxLogit, kMaxLogit));
-  }
-
-  // error: (bit - probability) in 1/65536.
-  void Update(int32_t error) {
-    const int32_t step = error * kRate >> 4;
-    for (size_t i = 0; i < kModels; ++i) {
-      const int32_t weight = (*row_)[i] + ((logits_[i] * step + 32768) >> 16);
-      (*row_)[i] = std::clamp(weight, -kMaxWeight, kMaxWeight);
-    }
-  }
-
-  static constexpr uint32_t kSelections = kKinds * 8 * 8 * 4;
-
- private:
-  // In 1/65536. Five times the largest weight and the largest logit stay below 2^31.
-  static constexpr int32_t kFirstWeight = 18000, kMaxWeight = 180000;
-  static constexpr int32_t kRate = 7;  // |logit x error x rate / 16| stays below 2^31
-
-  std::array<std::array<int32_t, kModels>, kSelections> weights_;
-  std::array<int32_t, kModels> logits_ = {};
-  std::array<int32_t, kModels>* row_ = nullptr;
-};
 
 // Codes a tile's indices in scan order. The same code encodes and decodes: Bits
 // is BitEncoder, and the tile is given, or BitDecoder, and the tile is filled.
@@ -72,6 +36,7 @@ class FastTile {
         bits_(bits),
         tree_(colors),
         match_(tile.data),
+        mixer_({kSelections}, kFirstWeight),
         colors_(PlainColors(colors)),
         differences_(colors_) {
     const auto pixel_bits = static_cast<uint32_t>(std::bit_width(size_t{tile.width} * tile.height));
@@ -96,6 +61,11 @@ class FastTile {
   }
 
  private:
+  // The mixer's weights are chosen by the kind of decision, by how often the two
+  // longest contexts were seen, and by how long the match is.
+  static constexpr size_t kSelections = kKinds * 8 * 8 * 4;
+  static constexpr int16_t kFirstWeight = 9000;  // 0.27
+  static constexpr int32_t kRate = 14;
   static constexpr uint16_t kFreshMatch = 49152;  // a match of unknown worth: three in four
 
   // Hashes of (w, n), of these and (nw, ne), of these and (ww, nn).
@@ -185,18 +155,18 @@ class FastTile {
   }
 
   uint32_t Decide(uint32_t kind, const FastSlots& slots, uint32_t foretold, uint32_t wanted) {
-    std::array<int32_t, kModels> logits;
+    auto& logits = mixer_.inputs();
     for (size_t i = 0; i < kMatch; ++i) logits[i] = kStretch[*slots[i] >> 4];
     const uint32_t length = match_.length();
     uint16_t& match_slot = match_slots_[kind * 16 + std::min(length / 2, 15u)];
-    const int32_t match_logit = kStretch[match_slot >> 4];
-    logits[kMatch] = foretold == kNothingForetold ? 0 : foretold ? match_logit : -match_logit;
+    const int16_t match_logit = kStretch[match_slot >> 4];
+    logits[kMatch] = static_cast<int16_t>(foretold == kNothingForetold ? 0 : foretold ? match_logit : -match_logit);
     const uint32_t trust = foretold == kNothingForetold ? 0 : length < 16 ? 1 : length < 32 ? 2 : 3;
     const uint32_t selected = (kind * 64 + (*slots[0] & 7) * 8 + (*slots[1] & 7)) * 4 + trust;
 
-    const int32_t probability = mixer_.Mix(logits, selected);
+    const int32_t probability = Squash(mixer_.Mix({selected}));
     const uint32_t bit = bits_.Code(wanted, static_cast<uint32_t>(probability));
-    mixer_.Update((bit ? 65536 : 0) - probability);
+    mixer_.Update((bit ? 65536 : 0) - probability, kRate);
     for (Slot* slot : slots) UpdateSlot(*slot, bit);
     if (foretold != kNothingForetold) {
       const int32_t target = bit == foretold ? 65535 : 0;
@@ -209,7 +179,7 @@ class FastTile {
   Bits& bits_;
   PaletteTree tree_;
   MatchModel<T> match_;
-  FastMixer mixer_;
+  Mixer<8, 1, 15> mixer_;
   std::vector<PlainColor> colors_;
   ColorDifferences differences_;
   std::vector<Slot> exact_;

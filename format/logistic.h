@@ -13,7 +13,7 @@ namespace kmc {
 inline constexpr int32_t kMaxLogit = 11 * 256;
 
 // 65536 / (1 + e^-x) for x = -11, -10.5, .. 11, rounded.
-inline constexpr int32_t kLogitStep = 128;
+inline constexpr uint32_t kLogitStep = 128;
 inline constexpr std::array<int32_t, 45> kLogistic = {
     1,     2,     3,     5,     8,     13,    22,    36,    60,    98,    162,   267,   439,   720,   1179,
     1921,  3108,  4971,  7812,  11955, 17625, 24743, 32768, 40793, 47911, 53581, 57724, 60565, 62428, 63615,
@@ -21,10 +21,11 @@ inline constexpr std::array<int32_t, 45> kLogistic = {
 
 // The probability of a 1, in 1/65536, for a logit within +-kMaxLogit; linear between the table's points.
 constexpr int32_t Squash(int32_t logit) {
-  const int32_t from_start = logit + kMaxLogit;
-  const int32_t at = from_start / kLogitStep, rest = from_start % kLogitStep;
+  const uint32_t from_start = static_cast<uint32_t>(logit + kMaxLogit);
+  const uint32_t at = from_start / kLogitStep, rest = from_start % kLogitStep;
   if (rest == 0) return kLogistic[at];
-  return kLogistic[at] + (kLogistic[at + 1] - kLogistic[at]) * rest / kLogitStep;
+  return kLogistic[at] +
+         static_cast<int32_t>(static_cast<uint32_t>(kLogistic[at + 1] - kLogistic[at]) * rest / kLogitStep);
 }
 
 // kStretch[p] = the least logit whose Squash is at least the middle of p, for p in 1/4096.

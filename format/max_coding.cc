@@ -7,7 +7,7 @@
 #include "format/logistic.h"
 #include "format/match_model.h"
 #include "format/max_contexts.h"
-#include "format/max_mixer.h"
+#include "format/mixer.h"
 #include "format/neighborhood.h"
 #include "format/palette_tree.h"
 #include "format/tile_buffer.h"
@@ -34,7 +34,7 @@ class MaxTile {
         tree_(colors),
         contexts_(colors, tree_, Pixels()),
         match_(tile.data),
-        mixer_({kKinds * 4, 3 * 8, kTextures}),
+        mixer_({kKinds * 4, 3 * 8, kTextures}, kFirstWeight),
         node_map_(kFirstLevel + 256, 64),
         pair_map_(4096, 48) {
     match_slots_.fill(kFreshMatch);
@@ -56,6 +56,7 @@ class MaxTile {
   }
 
  private:
+  static constexpr int16_t kFirstWeight = 7864;   // 0.12: nearly a mean of what most models say
   static constexpr uint16_t kFreshMatch = 49152;  // a match of unknown worth: three in four
   static constexpr uint32_t kNothingForetold = 2;
 
@@ -165,7 +166,7 @@ class MaxTile {
   PaletteTree tree_;
   MaxContexts contexts_;
   MatchModel<T> match_;
-  Mixer mixer_;
+  Mixer<32, 3, 16> mixer_;
   ProbabilityMap node_map_, pair_map_;
   std::array<uint16_t, kKinds * 16> match_slots_;  // by kind and length: that the match is right
   MaxContexts::Slots slots_ = {};
