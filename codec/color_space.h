@@ -11,6 +11,10 @@
 //
 // Points are integers in 1/64 of an 8-bit level: the finest for which squared
 // distances in four channels fit 32 bits, and SIMD multiplies 16-bit integers fastest.
+//
+// The same holds of any other space in which black and white lie opposite each
+// other, with what is seen over the middle between them: linear light, and OKLab,
+// where they differ in one channel alone, which makes alpha's factor 1/2.
 #ifndef KMC_CODEC_COLOR_SPACE_H_
 #define KMC_CODEC_COLOR_SPACE_H_
 
@@ -25,13 +29,16 @@ inline constexpr int kPointBits = 6;                                 // fraction
 inline constexpr int32_t kPointMax = 255 << kPointBits;              // coordinates are 0..kPointMax
 inline constexpr double kSquaredUnit = 1.0 / (1 << 2 * kPointBits);  // of squared distances, in squared levels
 
-// r, g, b over mid-grey; a scaled by sqrt(3)/2.
+// Coordinates of 0..1 are scaled to 0..kPointMax, OKLab's a and b with 0 in the middle.
+enum class ColorSpace { kSrgb, kLinear, kOklab };
+
+// Three coordinates over mid-grey; alpha scaled.
 using Point = std::array<int16_t, 4>;
 
-Point PointOfColor(Rgba color);
+Point PointOfColor(Rgba color, ColorSpace space = ColorSpace::kSrgb);
 
 // The 8-bit colour whose point is nearest to `point`, as far as rounding each channel finds it.
-Rgba ColorOfPoint(const Point& point);
+Rgba ColorOfPoint(const Point& point, ColorSpace space = ColorSpace::kSrgb);
 
 // At most 4 x kPointMax^2, just below 2^30.
 inline uint32_t SquaredDistance(const Point& x, const Point& y) {

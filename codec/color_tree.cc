@@ -34,13 +34,19 @@ uint64_t Moments::SquaredError() const {
   return squares - static_cast<uint64_t>((sum_squared + weight / 2) / weight);
 }
 
-ColorTree::ColorTree(std::span<const Rgba> colors, std::span<const uint32_t> counts)
+uint64_t Moments::SquaredErrorAbout(const Point& center) const {
+  auto error = static_cast<int64_t>(squares);
+  for (int c = 0; c < 4; ++c) error += center[c] * (static_cast<int64_t>(weight) * center[c] - 2 * sum[c]);
+  return static_cast<uint64_t>(error);
+}
+
+ColorTree::ColorTree(std::span<const Rgba> colors, std::span<const uint32_t> counts, ColorSpace space)
     : weights_(counts.begin(), counts.end()) {
   const size_t size = colors.size();
   points_.Resize(size);
   std::vector<uint32_t> keys(size);
   for (size_t i = 0; i < size; ++i) {
-    points_.Set(i, PointOfColor(colors[i]));
+    points_.Set(i, PointOfColor(colors[i], space));
     keys[i] = CanonicalKey(colors[i]);
   }
   nodes_.reserve(size / 2 + 1);

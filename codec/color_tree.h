@@ -35,6 +35,8 @@ struct Moments {
   Point Mean() const;
   // Sum of weight x |point - exact mean|^2, rounded to an integer.
   uint64_t SquaredError() const;
+  // Sum of weight x |point - center|^2.
+  uint64_t SquaredErrorAbout(const Point& center) const;
 };
 
 struct ColorNode {
@@ -50,7 +52,7 @@ class ColorTree {
   static constexpr uint32_t kLeafPoints = 8;
 
   // `colors` in ascending order of CanonicalKey, not empty.
-  ColorTree(std::span<const Rgba> colors, std::span<const uint32_t> counts);
+  ColorTree(std::span<const Rgba> colors, std::span<const uint32_t> counts, ColorSpace space = ColorSpace::kSrgb);
 
   uint32_t size() const { return static_cast<uint32_t>(weights_.size()); }
   const PointPairs& points() const { return points_; }

@@ -12,11 +12,17 @@ Point WeightedSum::Mean() const {
   return mean;
 }
 
-uint64_t WeightedSum::Score() const {
+int64_t WeightedSum::Score() const {
   if (weight == 0) return 0;
   unsigned __int128 squared = 0;
   for (int c = 0; c < 4; ++c) squared += static_cast<unsigned __int128>(sum[c]) * static_cast<uint64_t>(sum[c]);
-  return static_cast<uint64_t>(squared / weight);
+  return static_cast<int64_t>(squared / weight);
+}
+
+int64_t WeightedSum::ScoreAbout(const Point& centroid) const {
+  int64_t score = 0;
+  for (int c = 0; c < 4; ++c) score += centroid[c] * (2 * sum[c] - static_cast<int64_t>(weight) * centroid[c]);
+  return score;
 }
 
 Coreset::Coreset(const ColorTree& tree, size_t size) {

@@ -26,7 +26,9 @@ struct WeightedSum {
   Point Mean() const;
   // |sum|^2 / weight, 0 of nothing. The squared error of a partition is the
   // sum of its points' squares less this of every cluster.
-  uint64_t Score() const;
+  int64_t Score() const;
+  // The same for a cluster whose centroid is not its mean.
+  int64_t ScoreAbout(const Point& centroid) const;
 };
 
 class Coreset {

@@ -20,20 +20,40 @@ constexpr uint64_t kMinPixelsForCells = 1 << 14;
 // Stripes of rows, the unit of threading; fixed in pixels so that small images have one.
 constexpr uint64_t kStripePixels = 1 << 20;
 
-struct Stripes {
-  uint32_t rows = 0;  // in each but the last
-  uint32_t count = 0;
-  uint32_t height = 0;
-
+// The rows of all images, one after another, cut into stripes of as many rows.
+class Stripes {
+ public:
   // At most `limit` stripes.
-  Stripes(const Pixels& pixels, uint32_t limit) : height(pixels.height) {
-    const uint64_t wanted = uint64_t{pixels.width} * pixels.height / kStripePixels + 1;
-    const auto stripes = static_cast<uint32_t>(std::min<uint64_t>({wanted, limit, pixels.height}));
-    rows = (pixels.height + stripes - 1) / stripes;
-    count = (pixels.height + rows - 1) / rows;
+  Stripes(std::span<const Pixels> images, uint32_t limit) : images_(images) {
+    uint64_t pixels = 0;
+    for (const Pixels& image : images) {
+      pixels += uint64_t{image.width} * image.height;
+      total_ += image.height;
+    }
+    const uint64_t wanted = std::min<uint64_t>({pixels / kStripePixels + 1, limit, total_});
+    rows_ = (total_ + wanted - 1) / wanted;
   }
-  uint32_t Begin(size_t stripe) const { return static_cast<uint32_t>(stripe) * rows; }
-  uint32_t End(size_t stripe) const { return std::min(height, Begin(stripe) + rows); }
+
+  size_t count() const { return (total_ + rows_ - 1) / rows_; }
+
+  // Calls f(image, y) for the rows of a stripe, in order, while it returns true.
+  template <class F>
+  void ForRows(size_t stripe, F&& f) const {
+    const uint64_t begin = stripe * rows_, end = std::min(total_, begin + rows_);
+    uint64_t first = 0;  // of the image's rows
+    for (const Pixels& image : images_) {
+      const uint64_t last = first + image.height;
+      for (uint64_t y = std::max(begin, first); y < std::min(end, last); ++y) {
+        if (!f(image, static_cast<uint32_t>(y - first))) return;
+      }
+      first = last;
+    }
+  }
+
+ private:
+  std::span<const Pixels> images_;
+  uint64_t rows_ = 0;   // in each stripe but the last
+  uint64_t total_ = 0;  // in all of them
 };
 
 // Bits 7..0 moved to bits 21, 18, .. 0.
@@ -51,19 +71,17 @@ uint32_t OpaqueKey(const uint8_t* pixel) { return kSpread[pixel[1]] << 2 | kSpre
 class CellHistogram final : public Histogram {
  public:
   // False if some pixel is not opaque: the histogram is then unusable.
-  bool Count(const Pixels& pixels, uint32_t threads) {
-    const Stripes stripes(pixels, threads);
-    std::vector<std::vector<uint32_t>> ends(stripes.count);
-    std::vector<char> opaque(stripes.count);
-    ParallelFor(stripes.count, threads, [&](size_t i, uint32_t) {
+  bool Count(const Stripes& stripes, uint64_t pixels, uint32_t threads) {
+    std::vector<std::vector<uint32_t>> ends(stripes.count());
+    std::vector<char> opaque(stripes.count());
+    ParallelFor(stripes.count(), threads, [&](size_t i, uint32_t) {
       ends[i].resize(kCells);
-      opaque[i] = CountCells(pixels, stripes.Begin(i), stripes.End(i), ends[i]);
+      opaque[i] = CountCells(stripes, i, ends[i]);
     });
     if (std::find(opaque.begin(), opaque.end(), 0) != opaque.end()) return false;
     const std::vector<uint32_t> cell_ends = PlaceStripes(ends);
-    std::vector<uint8_t> inner(size_t{pixels.width} * pixels.height);
-    ParallelFor(stripes.count, threads,
-                [&](size_t i, uint32_t) { SortIntoCells(pixels, stripes.Begin(i), stripes.End(i), ends[i], inner); });
+    std::vector<uint8_t> inner(pixels);
+    ParallelFor(stripes.count(), threads, [&](size_t i, uint32_t) { SortIntoCells(stripes, i, ends[i], inner); });
     CollectColors(cell_ends, inner);
     return true;
   }
@@ -78,15 +96,16 @@ class CellHistogram final : public Histogram {
     uint32_t first = 0;
   };
 
-  static bool CountCells(const Pixels& pixels, uint32_t begin, uint32_t end, std::vector<uint32_t>& counts) {
+  static bool CountCells(const Stripes& stripes, size_t stripe, std::vector<uint32_t>& counts) {
     uint8_t alpha = 255;
-    for (uint32_t y = begin; y < end && alpha == 255; ++y) {
-      const uint8_t* pixel = pixels.Row(y);
-      for (uint32_t x = 0; x < pixels.width; ++x, pixel += 4) {
+    stripes.ForRows(stripe, [&](const Pixels& image, uint32_t y) {
+      const uint8_t* pixel = image.Row(y);
+      for (uint32_t x = 0; x < image.width; ++x, pixel += 4) {
         alpha &= pixel[3];
         ++counts[OpaqueKey(pixel) >> kInnerBits];
       }
-    }
+      return alpha == 255;
+    });
     return alpha == 255;
   }
 
@@ -106,15 +125,16 @@ class CellHistogram final : public Histogram {
     return cell_ends;
   }
 
-  static void SortIntoCells(const Pixels& pixels, uint32_t begin, uint32_t end, std::vector<uint32_t>& places,
+  static void SortIntoCells(const Stripes& stripes, size_t stripe, std::vector<uint32_t>& places,
                             std::vector<uint8_t>& inner) {
-    for (uint32_t y = begin; y < end; ++y) {
-      const uint8_t* pixel = pixels.Row(y);
-      for (uint32_t x = 0; x < pixels.width; ++x, pixel += 4) {
+    stripes.ForRows(stripe, [&](const Pixels& image, uint32_t y) {
+      const uint8_t* pixel = image.Row(y);
+      for (uint32_t x = 0; x < image.width; ++x, pixel += 4) {
         const uint32_t key = OpaqueKey(pixel);
         inner[places[key >> kInnerBits]++] = key & 63;
       }
-    }
+      return true;
+    });
   }
 
   void CollectColors(const std::vector<uint32_t>& cell_ends, const std::vector<uint8_t>& inner) {
@@ -161,17 +181,10 @@ class CellHistogram final : public Histogram {
 
 class HashHistogram final : public Histogram {
  public:
-  void Count(const Pixels& pixels) {
+  void Count(std::span<const Pixels> images) {
     slots_.resize(1024);
-    for (uint32_t y = 0; y < pixels.height; ++y) {
-      const uint8_t* row = pixels.Row(y);
-      for (uint32_t x = 0; x < pixels.width;) {
-        const Rgba color = Visible(PixelAt(row, x));
-        const uint32_t begin = x;
-        while (++x < pixels.width && Visible(PixelAt(row, x)) == color) {
-        }
-        Add(color, x - begin);
-      }
+    for (const Pixels& image : images) {
+      for (uint32_t y = 0; y < image.height; ++y) CountRow(image.Row(y), image.width);
     }
     Sort();
   }
@@ -181,6 +194,16 @@ class HashHistogram final : public Histogram {
     Rgba color;
     uint32_t count = 0;  // pixels while counting, then 1 + rank; 0: empty
   };
+
+  void CountRow(const uint8_t* row, uint32_t width) {
+    for (uint32_t x = 0; x < width;) {
+      const Rgba color = Visible(PixelAt(row, x));
+      const uint32_t begin = x;
+      while (++x < width && Visible(PixelAt(row, x)) == color) {
+      }
+      Add(color, x - begin);
+    }
+  }
 
   // The slot of a colour, or the empty one where it belongs. The table is never full.
   static size_t Find(const std::vector<Slot>& slots, Rgba color) {
@@ -244,28 +267,37 @@ class HashHistogram final : public Histogram {
 
 }  // namespace
 
-void Histogram::Map(const Pixels& pixels, std::span<const uint16_t> labels, uint32_t threads, IndexPlane& plane) const {
-  const Stripes stripes(pixels, threads);
-  ParallelFor(stripes.count, threads, [&](size_t i, uint32_t) {
-    std::vector<uint32_t> ranks(pixels.width);
-    plane.Visit([&](auto view) {
-      using Index = std::remove_reference_t<decltype(*view.data)>;
-      for (uint32_t y = stripes.Begin(i); y < stripes.End(i); ++y) {
-        FindRanks(pixels.Row(y), pixels.width, ranks.data());
-        Index* row = view.Row(y);
-        for (uint32_t x = 0; x < pixels.width; ++x) row[x] = static_cast<Index>(labels[ranks[x]]);
-      }
+void Histogram::ForRows(const Pixels& image, uint32_t threads, const RowTask& task) const {
+  const Stripes stripes({&image, 1}, threads);
+  ParallelFor(stripes.count(), threads, [&](size_t i, uint32_t) {
+    std::vector<uint32_t> ranks(image.width);
+    stripes.ForRows(i, [&](const Pixels&, uint32_t y) {
+      FindRanks(image.Row(y), image.width, ranks.data());
+      task(y, ranks);
+      return true;
     });
   });
 }
 
-std::unique_ptr<Histogram> Histogram::Build(const Pixels& pixels, uint32_t threads) {
-  if (uint64_t{pixels.width} * pixels.height >= kMinPixelsForCells) {
+void Histogram::Map(const Pixels& image, std::span<const uint16_t> labels, uint32_t threads, IndexPlane& plane) const {
+  ForRows(image, threads, [&](uint32_t y, std::span<const uint32_t> ranks) {
+    plane.Visit([&](auto view) {
+      using Index = std::remove_reference_t<decltype(*view.data)>;
+      std::transform(ranks.begin(), ranks.end(), view.Row(y),
+                     [&](uint32_t rank) { return static_cast<Index>(labels[rank]); });
+    });
+  });
+}
+
+std::unique_ptr<Histogram> Histogram::Build(std::span<const Pixels> images, uint32_t threads) {
+  uint64_t pixels = 0;
+  for (const Pixels& image : images) pixels += uint64_t{image.width} * image.height;
+  if (pixels >= kMinPixelsForCells) {
     auto cells = std::make_unique<CellHistogram>();
-    if (cells->Count(pixels, threads)) return cells;
+    if (cells->Count(Stripes(images, threads), pixels, threads)) return cells;
   }
   auto hash = std::make_unique<HashHistogram>();
-  hash->Count(pixels);
+  hash->Count(images);
   return hash;
 }
 

@@ -67,7 +67,7 @@ struct Everywhere {
 };
 
 // The place in `candidates` of the one nearest to `point`.
-size_t NearestTo(const Point& point, const CandidateList& candidates) {
+size_t FindNearestTo(const Point& point, const CandidateList& candidates) {
   const D32 d;
   const size_t lanes = hn::Lanes(d);
   const Everywhere p(point);
@@ -94,7 +94,7 @@ void FilterCandidates(const Point& low, const Point& high, const CandidateList& 
   const size_t lanes = hn::Lanes(d);
   Point middle;
   for (int c = 0; c < 4; ++c) middle[c] = static_cast<int16_t>((low[c] + high[c]) / 2);
-  const Everywhere best(in.points.At(NearestTo(middle, in))), l(low), h(high);
+  const Everywhere best(in.points.At(HWY_NAMESPACE::FindNearestTo(middle, in))), l(low), h(high);
   size_t kept = 0;
   for (size_t i = 0; i < in.size; i += lanes) {
     const V32 red_green = hn::LoadU(d, &in.points.red_green[i]);
@@ -174,6 +174,7 @@ namespace kmc {
 
 HWY_EXPORT(FilterCandidates);
 HWY_EXPORT(FindNearest);
+HWY_EXPORT(FindNearestTo);
 HWY_EXPORT(FindNearestTwo);
 HWY_EXPORT(LowerDistances);
 
@@ -184,6 +185,10 @@ void FilterCandidates(const Point& low, const Point& high, const CandidateList& 
 void FindNearest(const PointPairs& points, size_t begin, size_t count, const CandidateList& candidates,
                  int32_t* labels) {
   HWY_DYNAMIC_DISPATCH(FindNearest)(points, begin, count, candidates, labels);
+}
+
+size_t FindNearestTo(const Point& point, const CandidateList& candidates) {
+  return HWY_DYNAMIC_DISPATCH(FindNearestTo)(point, candidates);
 }
 
 void FindNearestTwo(const PointPairs& points, size_t count, const CandidateList& candidates, int32_t* labels,

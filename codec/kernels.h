@@ -62,6 +62,9 @@ void FilterCandidates(const Point& low, const Point& high, const CandidateList& 
 void FindNearest(const PointPairs& points, size_t begin, size_t count, const CandidateList& candidates,
                  int32_t* labels);
 
+// The place in `candidates`, which are not empty, of the one nearest to `point`.
+size_t FindNearestTo(const Point& point, const CandidateList& candidates);
+
 // Besides the label, the squared distances to the nearest and to the second
 // nearest candidate (INT32_MAX if there is one only), for points 0..count-1.
 void FindNearestTwo(const PointPairs& points, size_t count, const CandidateList& candidates, int32_t* labels,

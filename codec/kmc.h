@@ -157,10 +157,27 @@ typedef enum kmc_seeding {
   KMC_SEEDING_RANDOM = 1    /* distinct colours of pixels drawn at random, as in textbooks */
 } kmc_seeding;
 
+/* Where differences of colours are measured. */
+typedef enum kmc_color_space {
+  KMC_SPACE_SRGB = 0,   /* 8-bit steps as they are */
+  KMC_SPACE_LINEAR = 1, /* linear light: shadows count little */
+  KMC_SPACE_OKLAB = 2   /* OKLab (Ottosson 2020): near to how different colours look */
+} kmc_color_space;
+
+typedef enum kmc_dither {
+  KMC_DITHER_NONE = 0,            /* each pixel becomes its nearest colour */
+  KMC_DITHER_FLOYD_STEINBERG = 1, /* error diffusion, the most faithful; errors stop at edges */
+  KMC_DITHER_ORDERED = 2          /* two colours mixed by a blue noise pattern; compresses better */
+} kmc_dither;
+
 typedef struct kmc_quantize_options {
   size_t struct_size;
-  uint32_t colors; /* 1..65536, default 256. An image that has no more is kept exactly. */
-  /* How hard to search, 1..9 (default 5): a higher effort never gives a larger error. */
+  /* 1..65536, default 256. An image that has no more is kept exactly; for one
+   * that has more, the palette gets exactly so many different colours, each of
+   * them the nearest of some pixel, unless `levels` leaves fewer. */
+  uint32_t colors;
+  /* How hard to search, 1..9 (default 5): a higher effort never gives a larger
+   * error in color_space (before dithering). */
   uint32_t effort;
   /* The textbook's procedure instead of the search by effort: restarts >= 1
    * runs of k-means from different seeds, each of at most `iterations` Lloyd
@@ -170,7 +187,29 @@ typedef struct kmc_quantize_options {
   uint32_t iterations; /* default 10 */
   kmc_seeding seeding; /* default KMC_SEEDING_KMEANSPP */
   uint64_t seed;       /* of the random generator, default 1 */
-  int lossless;        /* 1: KMC_COLORS if the image has more than `colors` colours */
+  int lossless;        /* 1: KMC_COLORS if some visible pixel would not be kept exactly */
+  /* A palette to use as it is, palette_colors (1..65536) x 4 bytes RGBA: each
+   * pixel is mapped to its nearest entry, nothing is searched, and order and
+   * unused entries are kept. NULL (default): search one. */
+  const uint8_t* palette;
+  uint32_t palette_colors;
+  /* Colours that must be in the palette exactly, fixed_colors (at most
+   * `colors`) x 4 bytes RGBA; the others are searched around them. They come
+   * first, in this order, even if no pixel uses them, and the image then keeps
+   * its palette's order. Repeated ones count once. NULL (default): none. */
+  const uint8_t* fixed;
+  uint32_t fixed_colors;
+  /* How many values, evenly spaced from 0 to 255, each channel (R, G, B, A) of
+   * a searched colour may take, 2..256 (default): 32, 64, 32 and 256 for a
+   * display of 5-6-5 bits, 6 each for the "web-safe" colours. */
+  uint16_t levels[4];
+  /* Colours that lie between palette colours become patterns of them (default:
+   * none). A pixel whose colour is in the palette keeps it. */
+  kmc_dither dither;
+  uint32_t dither_strength; /* thousandths of the full effect, 0..1000 (default) */
+  /* The space in which k-means, mapping and dithering work (default sRGB).
+   * Costs of runs are then in its units. */
+  kmc_color_space color_space;
 } kmc_quantize_options;
 KMC_API void kmc_quantize_options_init(kmc_quantize_options* options);
 
@@ -182,6 +221,9 @@ typedef struct kmc_report kmc_report;
 KMC_API void kmc_report_free(kmc_report* report);
 /* Squared error of the image returned, with its palette rounded to 8 bits. */
 KMC_API double kmc_report_squared_error(const kmc_report* report);
+/* The same in options.color_space, which is what the search made small; of the
+ * spaces other than sRGB, 0..1 counts as 0..255 too. */
+KMC_API double kmc_report_space_error(const kmc_report* report);
 /* Different colours of the input; fully transparent pixels count as one. */
 KMC_API uint64_t kmc_report_source_colors(const kmc_report* report);
 /* 1 if every visible pixel is kept exactly. */
@@ -204,12 +246,43 @@ KMC_API kmc_result kmc_quantize(const uint8_t* rgba, size_t stride, uint32_t wid
                                 const kmc_quantize_options* options, const kmc_work* work, kmc_image** out,
                                 kmc_report** report);
 
+/* Pixels of one of several images, as kmc_quantize takes them. */
+typedef struct kmc_pixels {
+  const uint8_t* rgba;
+  size_t stride;
+  uint32_t width, height;
+} kmc_pixels;
+
+/* kmc_quantize with one palette for `count` (at least 1) images, found as if
+ * they were one: out[i] becomes images[i]. The report is of all together, and
+ * together they must have fewer than 2^32 pixels. */
+KMC_API kmc_result kmc_quantize_many(const kmc_pixels* images, uint32_t count, const kmc_quantize_options* options,
+                                     const kmc_work* work, kmc_image** out, kmc_report** report);
+
+/* ---- how many colours? --------------------------------------------------- */
+
+/* What palettes of 1, 2, .. options->colors (at most 4096) colours would cost:
+ * errors[k - 1] is an estimate of the squared error that kmc_quantize reports
+ * for k colours at its default effort, some percent too large at worst, found
+ * in about the time of two such calls. Errors never increase, and are 0 from the
+ * number of colours that the images have. Of the other options only color_space
+ * counts, in whose units they are. */
+KMC_API kmc_result kmc_error_curve(const kmc_pixels* images, uint32_t count, const kmc_quantize_options* options,
+                                   const kmc_work* work, double* errors);
+
+/* The number of colours, 1..count, beyond which each further one of an error
+ * curve brings little: where its decibels lie farthest below the straight line
+ * between its ends ("Kneedle", Satopaa et al. 2011). count >= 1; no error is negative. */
+KMC_API uint32_t kmc_elbow(const double* errors, uint32_t count);
+
 /* ---- indexed image <-> bytes -------------------------------------------- */
 
 typedef enum kmc_coding {
-  KMC_CODING_AUTO = 0,   /* the smallest of those that this library writes */
-  KMC_CODING_PACKED = 1, /* 1, 2, 4, 8 or 16 bits per pixel, no entropy coding */
-  KMC_CODING_DEFLATE = 2 /* zlib over the packed plane */
+  KMC_CODING_AUTO = 0,    /* today fast */
+  KMC_CODING_PACKED = 1,  /* 1, 2, 4, 8 or 16 bits per pixel, no entropy coding */
+  KMC_CODING_DEFLATE = 2, /* zlib over the packed plane */
+  KMC_CODING_FAST = 3,    /* context models, a few of them */
+  KMC_CODING_MAX = 4      /* context models, many of them: the smallest, and several times slower each way */
 } kmc_coding;
 
 typedef struct kmc_write_options {
@@ -244,7 +317,7 @@ typedef struct kmc_info {
   int keeps_order;
   uint32_t tile_width, tile_height; /* of the grid; the image's own size if there is one tile */
   uint32_t tiles;
-  uint32_t tiles_packed, tiles_deflate;              /* how many use which coding */
+  uint32_t tiles_packed, tiles_deflate, tiles_fast, tiles_max;              /* how many use which coding */
   uint64_t header_bytes, palette_bytes, index_bytes; /* CRC and section framing included */
   uint64_t metadata_bytes;
   uint64_t file_bytes;       /* up to the end of the image */

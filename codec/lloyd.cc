@@ -1,7 +1,6 @@
 #include "codec/lloyd.h"
 
 #include <algorithm>
-#include <numeric>
 
 #include "codec/threads.h"
 
@@ -21,24 +20,6 @@ void CollectSubtrees(const ColorTree& tree, const ColorNode& node, uint32_t dept
     return;
   }
   for (const ColorNode& child : tree.Children(node)) CollectSubtrees(tree, child, depth - 1, subtrees);
-}
-
-// The points that cost most where they are, worst first, ties by index.
-std::vector<uint32_t> WorstServed(const ColorTree& tree, Assigner& assigner, std::span<const Point> centroids,
-                                  size_t count) {
-  std::vector<uint16_t> labels(tree.size());
-  assigner.Label(centroids, labels);
-  std::vector<uint64_t> cost(tree.size());
-  for (uint32_t i = 0; i < tree.size(); ++i) {
-    cost[i] = uint64_t{tree.weights()[i]} * SquaredDistance(tree.points().At(i), centroids[labels[i]]);
-  }
-  std::vector<uint32_t> order(tree.size());
-  std::iota(order.begin(), order.end(), 0u);
-  count = std::min<size_t>(count, order.size());
-  std::partial_sort(order.begin(), order.begin() + static_cast<ptrdiff_t>(count), order.end(),
-                    [&](uint32_t x, uint32_t y) { return cost[x] != cost[y] ? cost[x] > cost[y] : x < y; });
-  order.resize(count);
-  return order;
 }
 
 }  // namespace
@@ -111,7 +92,33 @@ void Assigner::Label(std::span<const Point> centroids, std::span<uint16_t> label
   });
 }
 
-LloydRun RunLloyd(Assigner& assigner, const ColorTree& tree, std::vector<Point> seeds, uint32_t iterations) {
+std::vector<uint32_t> WorstServed(const ColorTree& tree, Assigner& assigner, std::span<const Point> centroids,
+                                  const PointPairs& offers, size_t count) {
+  struct Worst {
+    uint64_t gain = 0;
+    uint32_t point = 0;
+  };
+  std::vector<uint16_t> labels(tree.size());
+  assigner.Label(centroids, labels);
+  std::vector<Worst> worst(centroids.size());
+  for (uint32_t i = 0; i < tree.size(); ++i) {
+    const Point point = tree.points().At(i);
+    const uint32_t served = SquaredDistance(point, centroids[labels[i]]);
+    const uint32_t offered = SquaredDistance(point, offers.At(i));
+    if (offered >= served) continue;
+    const uint64_t gain = uint64_t{tree.weights()[i]} * (served - offered);
+    if (gain > worst[labels[i]].gain) worst[labels[i]] = {gain, i};
+  }
+  std::erase_if(worst, [](const Worst& one) { return one.gain == 0; });
+  std::sort(worst.begin(), worst.end(),
+            [](const Worst& x, const Worst& y) { return x.gain != y.gain ? x.gain > y.gain : x.point < y.point; });
+  std::vector<uint32_t> points;
+  for (size_t i = 0; i < std::min(count, worst.size()); ++i) points.push_back(worst[i].point);
+  return points;
+}
+
+LloydRun RunLloyd(Assigner& assigner, const ColorTree& tree, std::vector<Point> seeds, uint32_t iterations,
+                  size_t pinned) {
   LloydRun run{std::move(seeds), {}};
   std::vector<Moments> sums(run.centroids.size());
   for (uint32_t iteration = 0; iteration < iterations; ++iteration) {
@@ -120,7 +127,8 @@ LloydRun RunLloyd(Assigner& assigner, const ColorTree& tree, std::vector<Point> 
     std::vector<size_t> empty;
     uint64_t cost = 0;
     for (size_t j = 0; j < sums.size(); ++j) {
-      cost += sums[j].SquaredError();
+      cost += j < pinned ? sums[j].SquaredErrorAbout(means[j]) : sums[j].SquaredError();
+      if (j < pinned) continue;
       if (sums[j].weight > 0) {
         means[j] = sums[j].Mean();
       } else {
@@ -129,7 +137,7 @@ LloydRun RunLloyd(Assigner& assigner, const ColorTree& tree, std::vector<Point> 
     }
     run.costs.push_back(cost);
     if (!empty.empty()) {
-      const std::vector<uint32_t> worst = WorstServed(tree, assigner, run.centroids, empty.size());
+      const std::vector<uint32_t> worst = WorstServed(tree, assigner, run.centroids, tree.points(), empty.size());
       for (size_t i = 0; i < worst.size(); ++i) means[empty[i]] = tree.points().At(worst[i]);
     }
     const bool moved = means != run.centroids;

@@ -47,14 +47,22 @@ class Assigner {
 // The result of a run of Lloyd iterations. Costs are squared errors in units of kSquaredUnit.
 struct LloydRun {
   std::vector<Point> centroids;  // means of the last assignment
-  std::vector<uint64_t> costs;   // after each iteration, about the exact means of its clusters
+  std::vector<uint64_t> costs;   // after each iteration, about the exact means (or pinned centroids) of its clusters
 
   uint64_t cost() const { return costs.back(); }
 };
 
-// From `seeds`, at most `iterations` (>= 1) iterations, fewer if nothing moves
-// any more. A centroid that loses all its points moves to the colour that is served worst.
-LloydRun RunLloyd(Assigner& assigner, const ColorTree& tree, std::vector<Point> seeds, uint32_t iterations);
+// From `seeds`, of which the first `pinned` stay where they are, at most
+// `iterations` (>= 1) iterations, fewer if nothing moves any more. A centroid
+// that loses all its points moves to the colour that is served worst.
+LloydRun RunLloyd(Assigner& assigner, const ColorTree& tree, std::vector<Point> seeds, uint32_t iterations,
+                  size_t pinned = 0);
+
+// Points of the tree that would gain most from a centroid of their own, which
+// would stand at offers.At(i) for point i: in each cluster the one that gains
+// most, those of the clusters with the largest gain first, `count` at most.
+std::vector<uint32_t> WorstServed(const ColorTree& tree, Assigner& assigner, std::span<const Point> centroids,
+                                  const PointPairs& offers, size_t count);
 
 }  // namespace kmc
 

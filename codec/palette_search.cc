@@ -11,16 +11,17 @@
 #include "codec/seeding.h"
 #include "codec/swap_search.h"
 #include "codec/threads.h"
-#include "format/palette_coding.h"
 
 namespace kmc {
 namespace {
 
 // ---- the textbook's procedure ---------------------------------------------------
 
+constexpr int kTextbookPasses = 4;  // of rounding
+
 std::vector<Point> Seeds(const ColorTree& tree, const SearchOptions& options, Random& random) {
-  return options.seeding == Seeding::kAtRandom ? SeedAtRandom(tree.points(), tree.weights(), options.colors, random)
-                                               : SeedByDistance(tree.points(), tree.weights(), options.colors, random);
+  const auto seed = options.seeding == Seeding::kAtRandom ? SeedAtRandom : SeedByDistance;
+  return seed(tree.points(), tree.weights(), options.colors, random, PointsOf(options.fixed, options.space));
 }
 
 // The best of several runs, each on one thread.
@@ -39,7 +40,8 @@ std::vector<Point> BestOfRestarts(const ColorTree& tree, const SearchOptions& op
     if (progress.cancelled()) return;
     // A generator for each run, so that runs do not depend on who makes them.
     Random random(Random(options.seed + i).Next());
-    LloydRun run = RunLloyd(assigners[worker], tree, Seeds(tree, options, random), options.iterations);
+    LloydRun run =
+        RunLloyd(assigners[worker], tree, Seeds(tree, options, random), options.iterations, options.fixed.size());
     runs.costs[i] = run.costs;
     if (best[worker].run.costs.empty() || run.cost() < best[worker].run.cost()) {
       best[worker] = {std::move(run), static_cast<uint32_t>(i)};
@@ -58,63 +60,6 @@ std::vector<Point> BestOfRestarts(const ColorTree& tree, const SearchOptions& op
   return winner->run.centroids;
 }
 
-// ---- rounding to 8 bits ---------------------------------------------------------
-
-// The error of a cluster whose points are all shown as `color`.
-uint64_t CostAs(const Moments& cluster, const Point& color) {
-  int64_t cost = static_cast<int64_t>(cluster.squares);
-  for (int c = 0; c < 4; ++c) {
-    cost += color[c] * (static_cast<int64_t>(cluster.weight) * color[c] - 2 * cluster.sum[c]);
-  }
-  return static_cast<uint64_t>(cost);
-}
-
-void SortAndUnite(std::vector<Rgba>& colors) {
-  std::sort(colors.begin(), colors.end(), [](Rgba x, Rgba y) { return CanonicalKey(x) < CanonicalKey(y); });
-  colors.erase(std::unique(colors.begin(), colors.end()), colors.end());
-}
-
-// A palette of different 8-bit colours and what it costs.
-struct Candidate {
-  std::vector<Rgba> colors;
-  uint64_t cost = UINT64_MAX;
-};
-
-std::vector<Point> PointsOf(const std::vector<Rgba>& colors) {
-  std::vector<Point> points;
-  points.reserve(colors.size());
-  for (const Rgba color : colors) points.push_back(PointOfColor(color));
-  return points;
-}
-
-// Rounds the centroids; then, in further passes, the means of the clusters of
-// the rounded ones, while that lowers the cost.
-Candidate Round(Assigner& assigner, const std::vector<Point>& centroids, int passes) {
-  Candidate best;
-  std::vector<Rgba> colors;
-  for (const Point& centroid : centroids) colors.push_back(ColorOfPoint(centroid));
-  std::vector<Moments> sums(centroids.size());
-  for (int pass = 0; pass < passes; ++pass) {
-    SortAndUnite(colors);
-    const std::vector<Point> points = PointsOf(colors);
-    assigner.Sum(points, sums);
-    uint64_t cost = 0;
-    for (size_t j = 0; j < points.size(); ++j) cost += CostAs(sums[j], points[j]);
-    if (cost >= best.cost) break;
-    best = {colors, cost};
-    for (size_t j = 0; j < colors.size(); ++j) {
-      if (sums[j].weight > 0) colors[j] = ColorOfPoint(sums[j].Mean());
-    }
-  }
-  return best;
-}
-
-RoundedPalette WithLabels(const ColorTree& tree, Assigner& assigner, Candidate candidate) {
-  RoundedPalette palette{std::move(candidate.colors), std::vector<uint16_t>(tree.size()), candidate.cost};
-  assigner.Label(PointsOf(palette.colors), palette.labels);
-  return palette;
-}
-
 // ---- the search by effort -----------------------------------------------------
 
 // What an effort adds to the one below. All efforts up to the one asked for are
@@ -123,20 +68,21 @@ RoundedPalette WithLabels(const ColorTree& tree, Assigner& assigner, Candidate c
 struct Stage {
   uint32_t density;          // size of the coreset: density x sqrt(colours)
   uint32_t patience;         // of the swap search
+  uint32_t neighbors;        // of a cluster, to it
   uint32_t full_iterations;  // Lloyd iterations over all colours
   int rounding_passes;
 };
 
 constexpr std::array<Stage, 9> kStages = {{
-    {512, 0, 0, 1},
-    {512, 2, 1, 1},
-    {512, 5, 1, 1},
-    {512, 10, 2, 1},
-    {512, 30, 6, 2},
-    {1024, 40, 8, 4},
-    {2048, 80, 12, 4},
-    {4096, 160, 24, 4},
-    {16384, 400, 64, 8},
+    {512, 0, 8, 0, 1},
+    {512, 2, 8, 1, 1},
+    {512, 5, 8, 1, 1},
+    {512, 10, 8, 2, 1},
+    {512, 30, 8, 6, 2},
+    {1024, 40, 12, 8, 4},
+    {2048, 80, 12, 12, 4},
+    {4096, 160, 12, 24, 4},
+    {16384, 400, 12, 64, 8},
 }};
 
 constexpr uint32_t kFirstIterations = 4;  // Lloyd iterations on a coreset before swaps
@@ -152,7 +98,11 @@ size_t CoresetSize(uint32_t density, uint32_t colors) {
 class EffortSearch {
  public:
   EffortSearch(const ColorTree& tree, const SearchOptions& options, Progress& progress)
-      : tree_(tree), options_(options), progress_(progress), assigner_(tree, options.colors, options.threads) {}
+      : tree_(tree),
+        options_(options),
+        progress_(progress),
+        assigner_(tree, options.colors, options.threads),
+        rounder_(tree, assigner_, options) {}
 
   RoundedPalette Run() {
     const bool swaps = options_.colors > 1 && options_.colors <= kMaxColorsForSwaps;
@@ -163,7 +113,7 @@ class EffortSearch {
       Settle(stage);
       progress_.Tell(static_cast<double>(1u << effort) / static_cast<double>(1u << options_.effort));
     }
-    return WithLabels(tree_, assigner_, std::move(best_));
+    return std::move(best_);
   }
 
  private:
@@ -174,9 +124,10 @@ class EffortSearch {
       coreset_.emplace(tree_, CoresetSize(density_, options_.colors));
       if (centroids_.empty()) {
         Random random(options_.seed);
-        centroids_ = SeedByDistance(coreset_->points(), coreset_->weights(), options_.colors, random);
+        centroids_ = SeedByDistance(coreset_->points(), coreset_->weights(), options_.colors, random,
+                                    PointsOf(options_.fixed, options_.space));
       }
-      search_.emplace(*coreset_, std::move(centroids_));
+      search_.emplace(*coreset_, std::move(centroids_), pinned(), stage.neighbors);
       search_->Iterate(kFirstIterations);
     }
     search_->TrySwaps(stage.patience);
@@ -186,26 +137,29 @@ class EffortSearch {
   // Lloyd iterations over all colours, then rounding.
   void Settle(const Stage& stage) {
     if (stage.full_iterations > 0) {
-      centroids_ = RunLloyd(assigner_, tree_, std::move(centroids_), stage.full_iterations).centroids;
+      centroids_ = RunLloyd(assigner_, tree_, std::move(centroids_), stage.full_iterations, pinned()).centroids;
     }
-    Candidate candidate = Round(assigner_, centroids_, stage.rounding_passes);
-    if (candidate.cost < best_.cost) best_ = std::move(candidate);
+    RoundedPalette palette = rounder_.Round(centroids_, stage.rounding_passes);
+    if (palette.cost < best_.cost) best_ = std::move(palette);
   }
 
-  // One seed in each of as many cubes of the tree.
+  // The fixed colours, then one seed in each of as many cubes of the tree.
   std::vector<Point> SeedByCubes() {
     const Coreset cubes(tree_, options_.colors);
-    std::vector<Point> seeds;
-    for (size_t i = 0; i < options_.colors; ++i) seeds.push_back(cubes.points().At(i));
+    std::vector<Point> seeds = PointsOf(options_.fixed, options_.space);
+    for (size_t i = 0; seeds.size() < options_.colors; ++i) seeds.push_back(cubes.points().At(i));
     return seeds;
   }
+
+  size_t pinned() const { return options_.fixed.size(); }
 
   const ColorTree& tree_;
   const SearchOptions& options_;
   Progress& progress_;
   Assigner assigner_;
+  Rounder rounder_;
   std::vector<Point> centroids_;
-  Candidate best_;
+  RoundedPalette best_;
   uint32_t density_ = 0;  // of the coreset, 0 before there is one
   std::optional<Coreset> coreset_;
   std::optional<SwapSearch> search_;
@@ -213,11 +167,15 @@ class EffortSearch {
 
 }  // namespace
 
-RoundedPalette SearchPalette(const ColorTree& tree, const SearchOptions& options, Progress& progress,
-                             SearchRuns& runs) {
+RoundedPalette SearchPalette(const ColorTree& tree, const SearchOptions& asked, Progress& progress, SearchRuns& runs) {
+  SearchOptions options = asked;
+  options.colors = static_cast<uint32_t>(std::min<size_t>(asked.colors, asked.fixed.size() + tree.size()));
+  if (options.colors == options.fixed.size()) return {options.fixed, 0};
   if (options.restarts == 0) return EffortSearch(tree, options, progress).Run();
+  const std::vector<Point> centroids = BestOfRestarts(tree, options, progress, runs);
+  if (progress.cancelled()) return {};
   Assigner assigner(tree, options.colors, options.threads);
-  return WithLabels(tree, assigner, Round(assigner, BestOfRestarts(tree, options, progress, runs), 4));
+  return Rounder(tree, assigner, options).Round(centroids, kTextbookPasses);
 }
 
 }  // namespace kmc

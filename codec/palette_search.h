@@ -7,14 +7,13 @@
 
 #include "codec/color_tree.h"
 #include "codec/progress.h"
-#include "format/rgba.h"
+#include "codec/rounding.h"
 
 namespace kmc {
 
 enum class Seeding { kByDistance, kAtRandom };
 
-struct SearchOptions {
-  uint32_t colors = 256;  // 1..65536, fewer than the tree has points
+struct SearchOptions : PaletteRules {
   uint32_t effort = 5;    // 1..9
   uint32_t restarts = 0;  // 0: search by effort; else so many runs from different seeds
   uint32_t iterations = 10;
@@ -29,14 +28,9 @@ struct SearchRuns {
   uint32_t best = 0;
 };
 
-// A palette of different 8-bit colours and the index of the nearest for each point of the tree.
-struct RoundedPalette {
-  std::vector<Rgba> colors;      // in ascending order of CanonicalKey; at most as many as asked for
-  std::vector<uint16_t> labels;  // of the tree's points
-  uint64_t cost = 0;             // squared error of the mapping, in units of kSquaredUnit
-};
-
-// Searches as the options ask. If progress is cancelled, any palette.
+// Searches as the options ask; the palette is smaller than asked for if there
+// are not so many different colours. If progress is cancelled, any
+// palette, even none.
 RoundedPalette SearchPalette(const ColorTree& tree, const SearchOptions& options, Progress& progress, SearchRuns& runs);
 
 }  // namespace kmc

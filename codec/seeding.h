@@ -12,16 +12,17 @@
 
 namespace kmc {
 
-// Both give `count` different points, of which there are at least as many; a weight is a number of pixels.
+// Both complete `seeds` to `count` by different points, of which there are at
+// least as many as are missing; a weight is a number of pixels.
 
 // Colours of pixels drawn at random; one that was drawn already is drawn again.
 std::vector<Point> SeedAtRandom(const PointPairs& points, std::span<const uint32_t> weights, uint32_t count,
-                                Random& random);
+                                Random& random, std::vector<Point> seeds = {});
 
 // k-means++ (Arthur & Vassilvitskii 2007): a pixel is drawn with a probability
 // proportional to its squared distance to the nearest seed so far.
 std::vector<Point> SeedByDistance(const PointPairs& points, std::span<const uint32_t> weights, uint32_t count,
-                                  Random& random);
+                                  Random& random, std::vector<Point> seeds = {});
 
 }  // namespace kmc
 

@@ -6,9 +6,6 @@
 namespace kmc {
 namespace {
 
-// In three dimensions a Voronoi cell touches some fifteen others; the nearest
-// of them take nearly all of what a removed centroid leaves.
-constexpr size_t kNeighbors = 8;
 // Lloyd iterations that repair the neighbourhood of a swap, at most.
 constexpr int kRepairs = 8;
 constexpr int kSplitIterations = 2;
@@ -17,15 +14,17 @@ constexpr uint32_t kMaxTrialsPerCentroid = 256;
 
 }  // namespace
 
-SwapSearch::SwapSearch(const Coreset& points, std::vector<Point> centroids)
+SwapSearch::SwapSearch(const Coreset& points, std::vector<Point> centroids, size_t pinned, uint32_t neighbors)
     : points_(points),
       centroids_(std::move(centroids)),
+      pinned_(pinned),
+      neighbors_(neighbors),
       clusters_(centroids_.size()),
       all_(centroids_.size()),
       labels_(points.size() + kKernelPadding),
       in_region_(centroids_.size()),
       part_points_(points.size()),
-      part_centroids_(2 * kNeighbors + 2),
+      part_centroids_(2 * size_t{neighbors} + 2),
       part_labels_(points.size() + kKernelPadding) {
   AssignAll();
 }
@@ -45,13 +44,13 @@ void SwapSearch::AssignAll() {
     cluster.members.push_back(i);
     cluster.sum.Add(points_.sum(i));
   }
-  for (Cluster& cluster : clusters_) cluster.score = cluster.sum.Score();
+  for (size_t j = 0; j < clusters_.size(); ++j) clusters_[j].score = ScoreAs(j, clusters_[j].sum);
 }
 
 void SwapSearch::Iterate(uint32_t iterations) {
   for (uint32_t iteration = 0; iteration < iterations; ++iteration) {
     bool moved = false;
-    for (size_t j = 0; j < centroids_.size(); ++j) {
+    for (size_t j = pinned_; j < centroids_.size(); ++j) {
       if (clusters_[j].members.empty()) continue;
       const Point mean = clusters_[j].sum.Mean();
       moved |= mean != centroids_[j];
@@ -66,6 +65,7 @@ void SwapSearch::TrySwaps(uint32_t patience) {
   const uint64_t trials = uint64_t{kMaxTrialsPerCentroid} * clusters_.size();
   for (uint64_t trial = 0; trial < trials; ++trial) {
     const auto [removed, split] = PickSwap();
+    if (removed == clusters_.size()) return;
     uint64_t& loss = clusters_[removed].removal_loss;
     uint64_t& gain = clusters_[split].split_gain;
     if (loss >= patience * gain) return;
@@ -82,9 +82,10 @@ std::pair<uint32_t, uint32_t> SwapSearch::PickSwap() {
   for (uint32_t j = 1; j < clusters_.size(); ++j) {
     if (clusters_[j].split_gain > clusters_[split].split_gain) split = j;
   }
-  uint32_t removed = split == 0;
-  for (uint32_t j = 0; j < clusters_.size(); ++j) {
-    if (j != split && clusters_[j].removal_loss < clusters_[removed].removal_loss) removed = j;
+  auto removed = static_cast<uint32_t>(clusters_.size());
+  for (auto j = static_cast<uint32_t>(pinned_); j < clusters_.size(); ++j) {
+    if (j == split) continue;
+    if (removed == clusters_.size() || clusters_[j].removal_loss < clusters_[removed].removal_loss) removed = j;
   }
   return {removed, split};
 }
@@ -92,20 +93,20 @@ std::pair<uint32_t, uint32_t> SwapSearch::PickSwap() {
 bool SwapSearch::TrySwap(uint32_t removed, uint32_t split) {
   const std::vector<uint32_t> region = Region(removed, split);
   ClearPart();
-  uint64_t old_score = 0;
+  int64_t old_score = 0;
   for (const uint32_t j : region) {
     old_score += clusters_[j].score;
     AddPoints(clusters_[j].members);
     if (j == split || j == removed) {
-      AddCentroid(clusters_[split].halves[j == removed]);
+      AddCentroid(clusters_[split].halves[j == removed], IsPinned(j));
     } else {
-      AddCentroid(centroids_[j]);
+      AddCentroid(centroids_[j], IsPinned(j));
     }
   }
-  uint64_t score = DividePart();
+  int64_t score = DividePart();
   for (int repair = 1; repair < kRepairs; ++repair) {
     MovePartToMeans();
-    const uint64_t before = std::exchange(score, DividePart());
+    const int64_t before = std::exchange(score, DividePart());
     // Each repair brings less than the one before: give up what two more like the last could not save.
     if (score + 2 * (score - before) <= old_score) return false;
   }
@@ -113,6 +114,50 @@ bool SwapSearch::TrySwap(uint32_t removed, uint32_t split) {
   MovePartToMeans();
   Adopt(region);
   return true;
+}
+
+void SwapSearch::RemoveOne() {
+  uint32_t removed = 0;
+  for (uint32_t j = 0; j < clusters_.size(); ++j) {
+    Estimate(j);
+    if (clusters_[j].removal_loss < clusters_[removed].removal_loss) removed = j;
+  }
+  std::vector<uint32_t> region = Region(removed, removed);
+  ClearPart();
+  for (const uint32_t j : region) {
+    AddPoints(clusters_[j].members);
+    if (j != removed) AddCentroid(centroids_[j], false);
+  }
+  std::erase(region, removed);
+  int64_t score = DividePart();
+  for (int repair = 1; repair < kRepairs; ++repair) {
+    MovePartToMeans();
+    const int64_t before = std::exchange(score, DividePart());
+    if (score <= before) break;
+  }
+  MovePartToMeans();
+  Adopt(region);
+  Drop(removed);
+}
+
+// Forgets a cluster without members; the last takes its number.
+void SwapSearch::Drop(uint32_t dropped) {
+  const auto last = static_cast<uint32_t>(clusters_.size() - 1);
+  clusters_[dropped] = std::move(clusters_[last]);
+  centroids_[dropped] = centroids_[last];
+  clusters_.pop_back();
+  centroids_.pop_back();
+  for (Cluster& cluster : clusters_) {
+    for (const uint32_t neighbor : cluster.neighbors) {
+      if (neighbor == dropped || neighbor == last) cluster.estimated = false;
+    }
+  }
+}
+
+int64_t SwapSearch::Score() const {
+  int64_t score = 0;
+  for (const Cluster& cluster : clusters_) score += cluster.score;
+  return score;
 }
 
 std::vector<uint32_t> SwapSearch::Region(uint32_t removed, uint32_t split) {
@@ -132,11 +177,11 @@ std::vector<uint32_t> SwapSearch::Region(uint32_t removed, uint32_t split) {
 void SwapSearch::Adopt(std::span<const uint32_t> region) {
   for (size_t place = 0; place < region.size(); ++place) {
     Cluster& cluster = clusters_[region[place]];
+    centroids_[region[place]] = part_centroids_.points.At(place);
     cluster.members.clear();
     cluster.sum = part_sums_[place];
-    cluster.score = cluster.sum.Score();
+    cluster.score = ScoreAs(region[place], cluster.sum);
     cluster.estimated = false;
-    centroids_[region[place]] = part_centroids_.points.At(place);
   }
   for (size_t i = 0; i < part_members_.size(); ++i) {
     clusters_[region[part_labels_[i]]].members.push_back(part_members_[i]);
@@ -148,7 +193,7 @@ void SwapSearch::Estimate(uint32_t j) {
   if (cluster.estimated) return;
   FindNeighbors(j);
   EstimateRemoval(cluster);
-  EstimateSplit(cluster);
+  EstimateSplit(j);
   cluster.estimated = true;
 }
 
@@ -158,7 +203,7 @@ void SwapSearch::FindNeighbors(uint32_t j) {
   for (uint32_t other = 0; other < clusters_.size(); ++other) {
     if (other != j) order.push_back({SquaredDistance(centroids_[j], centroids_[other]), other});
   }
-  const size_t count = std::min(kNeighbors, order.size());
+  const size_t count = std::min<size_t>(neighbors_, order.size());
   std::partial_sort(order.begin(), order.begin() + static_cast<ptrdiff_t>(count), order.end());
   clusters_[j].neighbors.clear();
   for (size_t i = 0; i < count; ++i) clusters_[j].neighbors.push_back(order[i].second);
@@ -167,36 +212,41 @@ void SwapSearch::FindNeighbors(uint32_t j) {
 void SwapSearch::EstimateRemoval(Cluster& cluster) {
   ClearPart();
   AddPoints(cluster.members);
-  for (const uint32_t neighbor : cluster.neighbors) AddCentroid(centroids_[neighbor]);
+  for (const uint32_t neighbor : cluster.neighbors) AddCentroid(centroids_[neighbor], false);
   DividePart();
-  uint64_t before = cluster.score, after = 0;
+  int64_t before = cluster.score, after = 0;
   for (size_t i = 0; i < cluster.neighbors.size(); ++i) {
     const Cluster& neighbor = clusters_[cluster.neighbors[i]];
     if (part_sums_[i].weight == 0) continue;
     part_sums_[i].Add(neighbor.sum);
     before += neighbor.score;
-    after += part_sums_[i].Score();
+    after += ScoreAs(cluster.neighbors[i], part_sums_[i]);
   }
-  cluster.removal_loss = before > after ? before - after : 0;
+  cluster.removal_loss = static_cast<uint64_t>(std::max<int64_t>(0, before - after));
 }
 
-void SwapSearch::EstimateSplit(Cluster& cluster) {
+void SwapSearch::EstimateSplit(uint32_t j) {
+  Cluster& cluster = clusters_[j];
   cluster.split_gain = 0;
   if (cluster.members.size() < 2) return;
   ClearPart();
   AddPoints(cluster.members);
-  for (const Point& half : FirstHalves(cluster)) AddCentroid(half);
-  uint64_t score = 0;
+  const std::array<Point, 2> first = FirstHalves(j);
+  AddCentroid(first[0], IsPinned(j));
+  AddCentroid(first[1], false);
+  int64_t score = 0;
   for (int iteration = 0; iteration < kSplitIterations; ++iteration) {
     score = DividePart();
     MovePartToMeans();
   }
   cluster.halves = {part_centroids_.points.At(0), part_centroids_.points.At(1)};
-  cluster.split_gain = score > cluster.score ? score - cluster.score : 0;
+  cluster.split_gain = static_cast<uint64_t>(std::max<int64_t>(0, score - cluster.score));
 }
 
-// Two points on either side of the mean, a mean deviation away along the axis that spreads most.
-std::array<Point, 2> SwapSearch::FirstHalves(const Cluster& cluster) const {
+// Two points on either side of the mean, a mean deviation away along the axis
+// that spreads most. A pinned centroid is the first, and the farther of the two the second.
+std::array<Point, 2> SwapSearch::FirstHalves(uint32_t j) const {
+  const Cluster& cluster = clusters_[j];
   const Point mean = cluster.sum.Mean();
   std::array<uint64_t, 4> deviation = {};
   for (const uint32_t i : cluster.members) {
@@ -209,11 +259,15 @@ std::array<Point, 2> SwapSearch::FirstHalves(const Cluster& cluster) const {
   std::array<Point, 2> halves = {mean, mean};
   halves[0][axis] = static_cast<int16_t>(std::max(0, mean[axis] - step));
   halves[1][axis] = static_cast<int16_t>(std::min(kPointMax, mean[axis] + step));
+  if (!IsPinned(j)) return halves;
+  if (SquaredDistance(halves[0], centroids_[j]) > SquaredDistance(halves[1], centroids_[j])) halves[1] = halves[0];
+  halves[0] = centroids_[j];
   return halves;
 }
 
 void SwapSearch::ClearPart() {
   part_members_.clear();
+  part_pinned_.clear();
   part_centroids_.size = 0;
 }
 
@@ -226,24 +280,27 @@ void SwapSearch::AddPoints(const std::vector<uint32_t>& members) {
   }
 }
 
-void SwapSearch::AddCentroid(const Point& centroid) {
+void SwapSearch::AddCentroid(const Point& centroid, bool pinned) {
+  part_pinned_.push_back(pinned);
   part_centroids_.points.Set(part_centroids_.size, centroid);
   part_centroids_.index[part_centroids_.size] = static_cast<int32_t>(part_centroids_.size);
   ++part_centroids_.size;
 }
 
-uint64_t SwapSearch::DividePart() {
+int64_t SwapSearch::DividePart() {
   FindNearest(part_points_, 0, part_members_.size(), part_centroids_, part_labels_.data());
   part_sums_.assign(part_centroids_.size, WeightedSum());
   for (size_t i = 0; i < part_members_.size(); ++i) part_sums_[part_labels_[i]].Add(points_.sum(part_members_[i]));
-  uint64_t score = 0;
-  for (const WeightedSum& sum : part_sums_) score += sum.Score();
+  int64_t score = 0;
+  for (size_t i = 0; i < part_sums_.size(); ++i) {
+    score += part_pinned_[i] ? part_sums_[i].ScoreAbout(part_centroids_.points.At(i)) : part_sums_[i].Score();
+  }
   return score;
 }
 
 void SwapSearch::MovePartToMeans() {
   for (size_t i = 0; i < part_sums_.size(); ++i) {
-    if (part_sums_[i].weight > 0) part_centroids_.points.Set(i, part_sums_[i].Mean());
+    if (part_sums_[i].weight > 0 && !part_pinned_[i]) part_centroids_.points.Set(i, part_sums_[i].Mean());
   }
 }
 

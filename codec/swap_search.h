@@ -19,8 +19,14 @@ namespace kmc {
 
 class SwapSearch {
  public:
-  // `points` must outlive the search. 2 <= centroids.size() <= points.size().
-  SwapSearch(const Coreset& points, std::vector<Point> centroids);
+  // In three dimensions a Voronoi cell touches some fifteen others; the nearest
+  // of them take nearly all of what a removed centroid leaves.
+  static constexpr uint32_t kUsualNeighbors = 8;
+
+  // `points` must outlive the search. At least 2 centroids, of which the first
+  // `pinned` stay where they are. A change is repaired among so many neighbours.
+  SwapSearch(const Coreset& points, std::vector<Point> centroids, size_t pinned = 0,
+             uint32_t neighbors = kUsualNeighbors);
 
   // Lloyd iterations over all points, at most so many.
   void Iterate(uint32_t iterations);
@@ -28,13 +34,18 @@ class SwapSearch {
   // to lose `patience` times what it gains. May be called again with more patience.
   void TrySwaps(uint32_t patience);
 
+  // Removes the centroid that is missed least; at least 2 must be left. None may be pinned.
+  void RemoveOne();
+
   const std::vector<Point>& centroids() const { return centroids_; }
+  // The sum of the clusters' scores: what the partition takes off the sum of the points' squares.
+  int64_t Score() const;
 
  private:
   struct Cluster {
     std::vector<uint32_t> members;  // points of the coreset
     WeightedSum sum;
-    uint64_t score = 0;
+    int64_t score = 0;
     // Estimates by which swaps are chosen, made when asked for after a change.
     bool estimated = false;
     std::vector<uint32_t> neighbors;   // the nearest other clusters
@@ -44,28 +55,37 @@ class SwapSearch {
   };
 
   void AssignAll();
+  bool IsPinned(size_t cluster) const { return cluster < pinned_; }
+  // The score of a set of points as this cluster.
+  int64_t ScoreAs(size_t cluster, const WeightedSum& sum) const {
+    return IsPinned(cluster) ? sum.ScoreAbout(centroids_[cluster]) : sum.Score();
+  }
+  // The centroid to remove and the cluster to split; the former is centroids_.size() if there is none.
   std::pair<uint32_t, uint32_t> PickSwap();
   // False if it does not lower the squared error: nothing is changed then.
   bool TrySwap(uint32_t removed, uint32_t split);
   std::vector<uint32_t> Region(uint32_t removed, uint32_t split);
+  void Drop(uint32_t cluster);
   void Adopt(std::span<const uint32_t> region);
 
   void Estimate(uint32_t cluster);
   void FindNeighbors(uint32_t cluster);
   void EstimateRemoval(Cluster& cluster);
-  void EstimateSplit(Cluster& cluster);
-  std::array<Point, 2> FirstHalves(const Cluster& cluster) const;
+  void EstimateSplit(uint32_t cluster);
+  std::array<Point, 2> FirstHalves(uint32_t cluster) const;
 
   // A part of the problem: some points, and centroids among which to divide them.
   void ClearPart();
   void AddPoints(const std::vector<uint32_t>& members);
-  void AddCentroid(const Point& centroid);
+  void AddCentroid(const Point& centroid, bool pinned);
   // Gives every point of the part to its nearest centroid; the sum of their scores.
-  uint64_t DividePart();
+  int64_t DividePart();
   void MovePartToMeans();
 
   const Coreset& points_;
   std::vector<Point> centroids_;
+  size_t pinned_;
+  uint32_t neighbors_;
   std::vector<Cluster> clusters_;
   CandidateList all_;
   std::vector<int32_t> labels_;
@@ -74,6 +94,7 @@ class SwapSearch {
   std::vector<uint32_t> part_members_;
   PointPairs part_points_;
   CandidateList part_centroids_;
+  std::vector<char> part_pinned_;
   std::vector<int32_t> part_labels_;
   std::vector<WeightedSum> part_sums_;
 };

@@ -1,0 +1,79 @@
+// The curve comes from one search: at the largest number of colours, then one
+// centroid less at a time, each time the one that is missed least (as Ward 1963
+// unites clusters), with repairs about it and the swaps that have become worth it.
+#include "codec/error_curve.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "codec/coreset.h"
+#include "codec/random.h"
+#include "codec/seeding.h"
+#include "codec/swap_search.h"
+
+namespace kmc {
+namespace {
+
+constexpr uint32_t kDensity = 1024;  // size of the coreset: density x sqrt(colours)
+constexpr uint32_t kFirstIterations = 4;
+constexpr uint32_t kPatience = 2;  // of the swap search
+
+// An error of so small a share of that of one colour is none: 50 dB less.
+constexpr double kNoError = 1e-5;
+
+// The logarithm to base 2 in 1/65536. Made of exact operations, so that every
+// machine finds the same elbow. value > 0.
+int64_t Log2(double value) {
+  int exponent;
+  auto mantissa = static_cast<uint64_t>(std::frexp(value, &exponent) * 4294967296.0);  // 2^31..2^32-1
+  int64_t log = exponent - 1;
+  for (int bit = 0; bit < 16; ++bit) {
+    const uint64_t square = mantissa * mantissa >> 31;
+    const bool doubles = square >> 32 != 0;
+    mantissa = doubles ? square / 2 : square;
+    log = 2 * log + doubles;
+  }
+  return log;
+}
+
+}  // namespace
+
+std::vector<uint64_t> ErrorCurve(const ColorTree& tree, uint32_t max_colors, Progress& progress) {
+  std::vector<uint64_t> errors(max_colors);
+  errors[0] = tree.root().moments.SquaredError();
+  const auto largest = static_cast<uint32_t>(std::min<size_t>(max_colors, tree.size()));
+  if (largest == 1) return errors;
+  const Coreset coreset(tree, kDensity * static_cast<size_t>(std::ceil(std::sqrt(largest))));
+  Random random(1);
+  SwapSearch search(coreset, SeedByDistance(coreset.points(), coreset.weights(), largest, random));
+  search.Iterate(kFirstIterations);
+  const auto squares = static_cast<int64_t>(tree.root().moments.squares);
+  for (uint32_t colors = largest; colors >= 2 && !progress.cancelled(); --colors) {
+    search.TrySwaps(kPatience);
+    errors[colors - 1] = static_cast<uint64_t>(std::max<int64_t>(0, squares - search.Score()));
+    if (colors > 2) search.RemoveOne();
+    progress.Tell(1 - static_cast<double>(colors) / largest);
+  }
+  // One more colour never harms: where the search found less than for fewer, theirs holds.
+  for (size_t k = 1; k < errors.size(); ++k) errors[k] = std::min(errors[k], errors[k - 1]);
+  return errors;
+}
+
+uint32_t Elbow(std::span<const double> errors) {
+  const double none = errors[0] * kNoError;
+  std::vector<int64_t> logs;
+  for (const double error : errors) {
+    logs.push_back(Log2(std::max({error, none, 1.0})));
+    if (error <= none) break;
+  }
+  // How far a point is below the chord, times the chord's width.
+  const auto width = static_cast<int64_t>(logs.size()) - 1;
+  const auto depth = [&](int64_t i) { return (logs[0] - logs[i]) * width - (logs[0] - logs[width]) * i; };
+  int64_t elbow = 0;
+  for (int64_t i = 1; i <= width; ++i) {
+    if (depth(i) > depth(elbow)) elbow = i;
+  }
+  return static_cast<uint32_t>(elbow + 1);
+}
+
+}  // namespace kmc

@@ -1,0 +1,122 @@
+// Where memory ends, calls give KMC_MEMORY, leak nothing and leave outputs
+// untouched: each allocation of a call is made to fail in its turn.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <functional>
+#include <new>
+#include <string>
+
+#include "tests/unit/public_calls.h"
+
+namespace {
+
+// Allocations of this thread that still succeed; negative: all do.
+thread_local int64_t allocations_left = -1;
+
+void* Allocate(std::size_t size) {
+  if (allocations_left == 0) throw std::bad_alloc();
+  if (allocations_left > 0) --allocations_left;
+  if (void* memory = std::malloc(size ? size : 1)) return memory;
+  throw std::bad_alloc();
+}
+
+}  // namespace
+
+// The program's own, so that they can fail; vectors and handles all come here.
+void* operator new(std::size_t size) { return Allocate(size); }
+void* operator new[](std::size_t size) { return Allocate(size); }
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete[](void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
+
+namespace kmc {
+namespace {
+
+// Makes the first, the second, ... allocation of a call fail until it succeeds.
+// `call` returns the result and frees its outputs, which it expects to be NULL after a failure.
+void ExpectSurvivesEveryFailure(const std::string& name, const std::function<kmc_result()>& call) {
+  constexpr int64_t kMost = 100000;
+  int64_t allowed = 0;
+  kmc_result result = KMC_MEMORY;
+  for (; allowed < kMost; allowed += 1 + allowed / 60) {
+    allocations_left = allowed;
+    result = call();
+    allocations_left = -1;
+    if (result != KMC_MEMORY) break;
+  }
+  EXPECT_EQ(KMC_OK, result) << name << " after " << allowed << " allocations";
+  EXPECT_GT(allowed, 0) << name << " allocates nothing: failures were not tried";
+}
+
+kmc_result QuantizeOnce(const SampleImage& sample, const kmc_quantize_options& options) {
+  const kmc_work work = WorkOn(1);
+  kmc_image* image = nullptr;
+  kmc_report* report = nullptr;
+  const kmc_result result =
+      kmc_quantize(sample.rgba.data(), sample.stride(), sample.width, sample.height, &options, &work, &image, &report);
+  if (result != KMC_OK && (image || report)) return KMC_INTERNAL;
+  kmc_image_free(image);
+  kmc_report_free(report);
+  return result;
+}
+
+TEST(AllocationFailure, QuantizeGivesMemory) {
+  kmc_quantize_options restarts = QuantizeTo(6);
+  restarts.restarts = 3;
+  for (const SampleImage& sample : {Photo(40, 30), Photo(150, 120), Translucent(40, 30), FewColors(40, 30, 5)}) {
+    ExpectSurvivesEveryFailure(sample.name, [&] { return QuantizeOnce(sample, QuantizeTo(16, 3)); });
+    ExpectSurvivesEveryFailure(sample.name + " by restarts", [&] { return QuantizeOnce(sample, restarts); });
+  }
+}
+
+TEST(AllocationFailure, WriteAndReadGiveMemory) {
+  const SampleImage sample = Translucent(80, 40);
+  Image image = std::move(QuantizeSample(sample, QuantizeTo(40)).image);
+  EXPECT_EQ(KMC_OK, kmc_image_set_metadata(image.get(), KMC_XMP, "<x/>", 4));
+  const FileBytes file = Write(image.get(), KMC_CODING_AUTO, 32);
+  const kmc_work work = WorkOn(1);
+  ExpectSurvivesEveryFailure("write", [&] {
+    kmc_bytes* bytes = nullptr;
+    const kmc_result result = kmc_write(image.get(), nullptr, &work, &bytes);
+    if (result != KMC_OK && bytes) return KMC_INTERNAL;
+    kmc_bytes_free(bytes);
+    return result;
+  });
+  ExpectSurvivesEveryFailure("read", [&] {
+    kmc_image* read = nullptr;
+    const kmc_result result = kmc_read(file.data(), file.size(), &work, &read);
+    if (result != KMC_OK && read) return KMC_INTERNAL;
+    kmc_image_free(read);
+    return result;
+  });
+  ExpectSurvivesEveryFailure("info", [&] {
+    kmc_info info = {};
+    info.struct_size = sizeof(info);
+    return kmc_read_info(file.data(), file.size(), &work, &info);
+  });
+}
+
+TEST(AllocationFailure, ImagesStayAsTheyWere) {
+  const uint8_t palette[8] = {};
+  const uint16_t indices[6] = {0, 1, 0, 1, 1, 1};
+  ExpectSurvivesEveryFailure("create", [&] {
+    kmc_image* image = nullptr;
+    const kmc_result result = kmc_image_create(3, 2, palette, 2, indices, 0, &image);
+    if (result != KMC_OK && image) return KMC_INTERNAL;
+    kmc_image_free(image);
+    return result;
+  });
+  const Image image = CreateImage(1, 1, {{1, 2, 3, 255}}, {0});
+  EXPECT_EQ(KMC_OK, kmc_image_set_metadata(image.get(), KMC_XMP, "old", 3));
+  ExpectSurvivesEveryFailure("metadata", [&] {
+    const kmc_result result = kmc_image_set_metadata(image.get(), KMC_XMP, "newer", 5);
+    size_t size = 0;
+    kmc_image_metadata(image.get(), KMC_XMP, 0, &size);
+    return size == (result == KMC_OK ? 5u : 3u) ? result : KMC_INTERNAL;
+  });
+}
+
+}  // namespace
+}  // namespace kmc

@@ -1,0 +1,32 @@
+// The command line of kmcenc.
+#ifndef KMC_TOOLS_ENCODE_OPTIONS_H_
+#define KMC_TOOLS_ENCODE_OPTIONS_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "codec/kmc.h"
+#include "tools/command_line.h"
+
+namespace kmc::tools {
+
+struct EncodeOptions {
+  InputOptions input;
+  OutputOptions output;
+  std::optional<uint32_t> colors, restarts, iterations;
+  std::optional<std::string> seeding;
+  std::string dither, coding = "auto";
+  bool lossless = false;
+  bool keep_palette = false;
+  bool verbose = false;
+  kmc_quantize_options quantize;  // what the library is told of them
+  kmc_write_options write;
+};
+
+// False if the program is to end with `exit_code`.
+bool ParseOptions(int argc, char** argv, EncodeOptions& options, int& exit_code);
+
+}  // namespace kmc::tools
+
+#endif  // KMC_TOOLS_ENCODE_OPTIONS_H_

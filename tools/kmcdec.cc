@@ -1,0 +1,162 @@
+// kmcdec: .kmc files to image files.
+
+#include <string>
+#include <vector>
+
+#include "codec/kmc.hpp"
+#include "fmt/format.h"
+#include "tools/atomic_file.h"
+#include "tools/command_line.h"
+#include "tools/exit_code.h"
+#include "tools/image_file.h"
+#include "tools/input_file.h"
+#include "tools/input_loop.h"
+#include "tools/json.h"
+#include "tools/kmc_file.h"
+#include "tools/metadata.h"
+#include "tools/progress_bar.h"
+#include "tools/stopwatch.h"
+#include "tools/thousands.h"
+
+namespace kmc::tools {
+namespace {
+
+constexpr char kProgram[] = "kmcdec";
+
+// ---- options ----
+
+struct Options {
+  InputOptions input;
+  OutputOptions output;
+  WriteOptions write;
+  std::string format;
+};
+
+// --format, else the extension of OUT, else PNG.
+void SetFormat(Options& options) {
+  const bool named = !options.output.output.empty() && options.output.output != "-";
+  if (!options.format.empty()) {
+    options.write.format = *FormatOfName("." + options.format);
+  } else if (named) {
+    const auto format = FormatOfName(options.output.output);
+    if (!format) throw CLI::ValidationError("the extension of OUT is not .png, .pam or .ppm; --format names one");
+    options.write.format = *format;
+  }
+  if (options.output.extension.empty()) {
+    options.output.extension = options.format.empty() ? ".png" : "." + options.format;
+  }
+}
+
+// False if the program is to end with `exit_code`.
+bool ParseOptions(int argc, char** argv, Options& options, int& exit_code) {
+  CommandLine line(kProgram, "Writes .kmc files (- is standard input) as PNG, PAM or PPM images.",
+                   "[options] IN... [-o OUT]");
+  line.AddInputs(options.input);
+  line.BeginGroup("Image");
+  line.Add("--format", "png|pam|ppm", options.format,
+           "Default: by the extension of OUT, else png. PPM cannot hold\n"
+           "translucent colours, and only PNG holds metadata.")
+      ->check(CLI::IsMember({"png", "pam", "ppm"}));
+  line.Add("--png-level", "0..9", options.write.png_level, "Compression of PNG, 0 none, 9 most (default 6)")
+      ->check(CLI::Range(0, 9));
+  line.AddStrip(options.output);
+  line.BeginGroup("Output");
+  line.AddOutputs(options.output);
+  line.BeginGroup("Work");
+  line.AddThreads(options.output);
+  line.AddLimits(options.input);
+  line.BeginGroup("Messages");
+  line.AddJson(options.input);
+  line.AddQuiet(options.output);
+  const auto check = [&options] {
+    CheckOptions(options.input, options.output);
+    SetFormat(options);
+  };
+  return line.Parse(argc, argv, check, exit_code);
+}
+
+// ---- work ----
+
+struct Result {
+  std::string input, output;
+  uint32_t width = 0, height = 0, colors = 0;
+  bool has_alpha = false;
+  uint64_t input_bytes = 0, output_bytes = 0;
+  double read_ms = 0, write_ms = 0, total_ms = 0;
+};
+
+Image ReadImage(InputFile& in, const kmc_work& work, Result& result) {
+  const std::vector<uint8_t> bytes = ReadKmcFile(in);
+  Image image;
+  Check(kmc_read(bytes.data(), bytes.size(), &work, Out(image)));
+  result.input_bytes = bytes.size();
+  result.width = kmc_image_width(image.get());
+  result.height = kmc_image_height(image.get());
+  result.colors = kmc_image_colors(image.get());
+  result.has_alpha = kmc_image_has_alpha(image.get());
+  return image;
+}
+
+void DecodeFile(const std::string& input, const Options& options, Result& result) {
+  Stopwatch stopwatch;
+  result.input = input;
+  result.output = OutputNameOf(input, options.output);
+  InputFile in(input);
+  AtomicFile out(result.output, options.output.force);
+  ProgressBar bar(!options.output.quiet);
+  bar.Begin("decoding");
+  const Image image = ReadImage(in, WorkOf(options.output, options.input.limits, bar), result);
+  bar.Clear();
+  StripMetadata(StripOf(options.output), image.get());
+  if (options.write.format == ImageFormat::kPpm && result.has_alpha) {
+    throw Failure(ExitCode::kUsage, "has translucent colours, which PPM cannot hold; PNG and PAM can");
+  }
+  result.read_ms = stopwatch.LapMilliseconds();
+
+  std::vector<std::string> warnings;
+  WriteImage(image.get(), options.write, out, warnings);
+  out.Commit();
+  result.output_bytes = out.size();
+  result.write_ms = stopwatch.LapMilliseconds();
+  result.total_ms = stopwatch.TotalMilliseconds();
+  if (!options.output.quiet) PrintWarnings(kProgram, input, warnings);
+}
+
+// ---- reports ----
+
+void PrintSummary(const Result& result) {
+  fmt::print(stderr, "{} -> {}: {}x{}, {} colours, {} -> {} bytes, {:.0f} ms\n", InputTitle(result.input),
+             OutputTitle(result.output), result.width, result.height, WithCommas(result.colors),
+             WithCommas(result.input_bytes), WithCommas(result.output_bytes), result.total_ms);
+}
+
+Json JsonOf(const Result& result) {
+  return {{"input", result.input},
+          {"output", result.output},
+          {"width", result.width},
+          {"height", result.height},
+          {"colors", result.colors},
+          {"has_alpha", result.has_alpha},
+          {"input_bytes", result.input_bytes},
+          {"output_bytes", result.output_bytes},
+          {"milliseconds", {{"read", result.read_ms}, {"write", result.write_ms}, {"total", result.total_ms}}}};
+}
+
+void Run(const std::string& input, const Options& options) {
+  Result result;
+  DecodeFile(input, options, result);
+  if (!options.output.quiet && !options.input.json) PrintSummary(result);
+  if (options.input.json) PrintJson(JsonOf(result));
+}
+
+int Main(int argc, char** argv) {
+  Options options;
+  int exit_code = 0;
+  if (!ParseOptions(argc, argv, options, exit_code)) return exit_code;
+  return ForEachInput(kProgram, options.input, [&options](const std::string& input) { Run(input, options); });
+}
+
+}  // namespace
+}  // namespace kmc::tools
+
+int main(int argc, char** argv) { return kmc::tools::Main(argc, argv); }
