@@ -84,14 +84,15 @@ struct CodedTile {
 };
 
 // As `wanted`, or packed where that is not larger.
-Status CodeTile(const IndexedImage& image, const Rect& rect, IndexCoding wanted, CodedTile& tile) {
-  const std::vector<Rgba>& colors = image.palette.colors;
+Status CodeTile(const IndexedImage& image, const CodingPalette* palette, const Rect& rect, IndexCoding wanted,
+                CodedTile& tile) {
+  const auto colors = static_cast<uint32_t>(image.palette.colors.size());
   tile.coding = wanted;
-  KMC_RETURN_IF_ERROR(EncodeIndices(image.plane, rect, colors, wanted, tile.data));
-  if (tile.data.size() < PackedSize(rect.width, rect.height, static_cast<uint32_t>(colors.size()))) return Status::kOk;
+  KMC_RETURN_IF_ERROR(EncodeIndices(image.plane, rect, colors, palette, wanted, tile.data));
+  if (tile.data.size() < PackedSize(rect.width, rect.height, colors)) return Status::kOk;
   tile.coding = IndexCoding::kPacked;
   tile.data.clear();
-  return EncodeIndices(image.plane, rect, colors, IndexCoding::kPacked, tile.data);
+  return EncodeIndices(image.plane, rect, colors, nullptr, IndexCoding::kPacked, tile.data);
 }
 
 Status WriteSections(const IndexedImage& image, const WriteOptions& options, Progress& progress,
@@ -107,11 +108,13 @@ Status WriteSections(const IndexedImage& image, const WriteOptions& options, Pro
   KMC_RETURN_IF_ERROR(writer.WritePalette(image.palette));
 
   const IndexCoding coding = options.coding.value_or(kDefaultCoding);
+  std::optional<CodingPalette> palette;
+  if (NeedsCodingPalette(static_cast<uint8_t>(coding))) palette.emplace(image.palette.colors);
   std::vector<CodedTile> tiles(grid.count());
   std::vector<Status> results(grid.count(), Status::kOk);
   ParallelFor(grid.count(), options.threads, [&](size_t i, uint32_t worker) {
     if (progress.cancelled()) return;
-    results[i] = CodeTile(image, grid.Tile(i), coding, tiles[i]);
+    results[i] = CodeTile(image, palette ? &*palette : nullptr, grid.Tile(i), coding, tiles[i]);
     if (worker == 0) progress.Tell(static_cast<double>(i + 1) / static_cast<double>(grid.count()));
   });
   for (size_t i = 0; i < tiles.size(); ++i) {

@@ -20,6 +20,7 @@ class BitEncoder {
     return bit;
   }
   void Finish() { coder_.Finish(); }
+  bool Exhausted() const { return false; }
 
  private:
   RangeEncoder coder_;
@@ -30,6 +31,8 @@ class BitDecoder {
   explicit BitDecoder(std::span<const uint8_t> data) : coder_(data) {}
   uint32_t Code(uint32_t, uint32_t probability) { return coder_.Decode(probability); }
   bool EndsExactly() const { return coder_.EndsExactly(); }
+  // The data ended long ago: whatever is decoded now, they are invalid.
+  bool Exhausted() const { return coder_.Exhausted(); }
 
  private:
   RangeDecoder coder_;

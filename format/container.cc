@@ -196,8 +196,12 @@ Status ParseContainer(std::span<const uint8_t> bytes, const Limits& limits, Cont
     } else if (section.type == kEnd) {
       container.sizes.end_section = section.whole.size();
       container.sizes.file = reader.position();
-      const bool complete = section.payload.empty() && container.tiles.size() == tile_count;
-      return complete ? Status::kOk : Status::kInvalid;
+      if (!section.payload.empty() || container.tiles.size() != tile_count) return Status::kInvalid;
+      if (std::any_of(container.tiles.begin(), container.tiles.end(),
+                      [](const TileView& tile) { return NeedsCodingPalette(tile.coding); })) {
+        container.coding_palette.emplace(container.palette.colors);
+      }
+      return Status::kOk;
     } else {
       return Status::kUnsupported;
     }
@@ -207,7 +211,9 @@ Status ParseContainer(std::span<const uint8_t> bytes, const Limits& limits, Cont
 Status DecodeTile(const Container& container, uint64_t index, IndexPlane& plane) {
   const TileView& tile = container.tiles[index];
   if (Crc(container.head_crc, tile.section) != tile.crc) return Status::kChecksum;
-  return DecodeIndices(tile.data, container.palette.colors, tile.coding, container.header.Grid().Tile(index), plane);
+  const auto colors = static_cast<uint32_t>(container.palette.colors.size());
+  const CodingPalette* palette = container.coding_palette ? &*container.coding_palette : nullptr;
+  return DecodeIndices(tile.data, colors, palette, tile.coding, container.header.Grid().Tile(index), plane);
 }
 
 bool StartsLikeKmc(std::span<const uint8_t> bytes) {

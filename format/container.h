@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -67,6 +68,7 @@ struct Container {
   Header header;
   Palette palette;
   std::vector<TileView> tiles;
+  std::optional<CodingPalette> coding_palette;  // if some tile needs it
   std::vector<MetadataItem> metadata;
   uint32_t head_crc = 0;
   uint32_t dropped_metadata = 0;  // ancillary sections that were damaged, misplaced, repeated or over the limit

@@ -5,13 +5,12 @@
 #include <bit>
 
 #include "format/bit_coder.h"
+#include "format/coding_palette.h"
 #include "format/color_classes.h"
-#include "format/color_differences.h"
 #include "format/logistic.h"
 #include "format/match_model.h"
 #include "format/mixer.h"
 #include "format/neighborhood.h"
-#include "format/palette_tree.h"
 #include "format/slot.h"
 #include "format/tile_buffer.h"
 
@@ -31,14 +30,13 @@ using FastSlots = std::array<Slot*, kMatch>;
 template <class T, class Bits>
 class FastTile {
  public:
-  FastTile(std::span<const Rgba> colors, IndexView<T> tile, Bits& bits)
+  FastTile(const CodingPalette& palette, IndexView<T> tile, Bits& bits)
       : tile_(tile),
         bits_(bits),
-        tree_(colors),
+        palette_(palette),
+        tree_(palette.tree()),
         match_(tile.data),
-        mixer_({kSelections}, kFirstWeight),
-        colors_(PlainColors(colors)),
-        differences_(colors_) {
+        mixer_({kSelections}, kFirstWeight) {
     const auto pixel_bits = static_cast<uint32_t>(std::bit_width(size_t{tile.width} * tile.height));
     const uint32_t table_bits = std::clamp(pixel_bits + 2, kMinTableBits, kMaxTableBits);
     exact_.assign(size_t{1} << table_bits, kFreshSlot);
@@ -50,7 +48,7 @@ class FastTile {
 
   void Code() {
     if (tree_.size() == 1) return;  // all indices are 0
-    for (uint32_t y = 0; y < tile_.height; ++y) {
+    for (uint32_t y = 0; y < tile_.height && !bits_.Exhausted(); ++y) {
       T* row = tile_.Row(y);
       for (uint32_t x = 0; x < tile_.width; ++x) {
         around_ = NeighborhoodAt(tile_, x, y);
@@ -87,8 +85,8 @@ class FastTile {
     const bool matched = match_.length() > 0;
     const uint32_t foretold = matched ? match_.foretold() : 0;
     if (Decide(0, FlagSlots(0, hashes), matched ? foretold == w : kNothingForetold, index == w)) return w;
-    // Of two colours, the other one is left.
-    if (n != w && tree_.size() > 2) {
+    if (tree_.size() == 2) return 1 - w;  // the other one
+    if (n != w) {
       const bool useful = matched && foretold != w;
       if (Decide(1, FlagSlots(1, hashes), useful ? foretold == n : kNothingForetold, index == n)) return n;
     }
@@ -118,11 +116,12 @@ class FastTile {
     return tree_.IndexAt(begin);
   }
 
+  int32_t Sample(uint32_t index, size_t channel) const { return palette_.color(index)[channel]; }
+
   uint32_t SmoothIndex() const {
     PlainColor smooth;
     for (size_t c = 0; c < 4; ++c) {
-      smooth[c] =
-          SmoothMean(colors_[around_.w][c], colors_[around_.n][c], colors_[around_.nw][c], colors_[around_.ne][c]);
+      smooth[c] = SmoothMean(Sample(around_.w, c), Sample(around_.n, c), Sample(around_.nw, c), Sample(around_.ne, c));
     }
     return tree_.Descend(smooth);
   }
@@ -139,16 +138,17 @@ class FastTile {
 
   FastSlots FlagSlots(uint32_t flag, const Hashes& hashes) {
     const uint32_t w = around_.w, n = around_.n, nw = around_.nw;
-    const uint32_t other = flag == 0 ? differences_.Class(w, nw) : differences_.Class(n, around_.ne);
-    const uint32_t place = ((flag * 8 + differences_.Class(w, n)) * 8 + differences_.Class(n, nw)) * 8 + other;
+    const uint32_t other = flag == 0 ? palette_.DifferenceClass(w, nw) : palette_.DifferenceClass(n, around_.ne);
+    const uint32_t place =
+        ((flag * 8 + palette_.DifferenceClass(w, n)) * 8 + palette_.DifferenceClass(n, nw)) * 8 + other;
     const uint32_t twist = (flag + 1) * 0x5BD1E995u;
     return {Exact(hashes.six ^ twist), Exact(hashes.four ^ twist), Exact(hashes.two ^ twist), &flag_slots_[place]};
   }
 
   Slot* ColorNodeSlot(uint32_t depth, uint32_t middle) {
     const uint32_t c = tree_.ChannelAt(middle);
-    const int32_t w = colors_[around_.w][c], n = colors_[around_.n][c], nw = colors_[around_.nw][c],
-                  ne = colors_[around_.ne][c], threshold = tree_.ThresholdAt(middle);
+    const int32_t w = Sample(around_.w, c), n = Sample(around_.n, c), nw = Sample(around_.nw, c),
+                  ne = Sample(around_.ne, c), threshold = tree_.ThresholdAt(middle);
     const uint32_t clamped = OffsetClass(2 * ClampedGradient(w, n, nw) - threshold);
     const uint32_t smooth = OffsetClass(2 * SmoothMean(w, n, nw, ne) - threshold);
     return &node_slots_[(depth * 24 + clamped) * 24 + smooth];
@@ -177,11 +177,10 @@ class FastTile {
 
   IndexView<T> tile_;
   Bits& bits_;
-  PaletteTree tree_;
+  const CodingPalette& palette_;
+  const PaletteTree& tree_;
   MatchModel<T> match_;
   Mixer<8, 1, 15> mixer_;
-  std::vector<PlainColor> colors_;
-  ColorDifferences differences_;
   std::vector<Slot> exact_;
   uint32_t shift_ = 0;  // from a hash to a place in exact_
   std::array<Slot, 2 * 512> flag_slots_;
@@ -193,26 +192,26 @@ class FastTile {
 }  // namespace
 
 template <class T>
-void EncodeFast(IndexView<const T> view, std::span<const Rgba> colors, std::vector<uint8_t>& out) {
+void EncodeFast(IndexView<const T> view, const CodingPalette& palette, std::vector<uint8_t>& out) {
   TileBuffer<T> buffer(view.width, view.height);
   buffer.CopyFrom(view);
   BitEncoder bits(out);
-  FastTile<T, BitEncoder>(colors, buffer.view(), bits).Code();
+  FastTile<T, BitEncoder>(palette, buffer.view(), bits).Code();
   bits.Finish();
 }
 
 template <class T>
-Status DecodeFast(std::span<const uint8_t> data, std::span<const Rgba> colors, IndexView<T> view) {
+Status DecodeFast(std::span<const uint8_t> data, const CodingPalette& palette, IndexView<T> view) {
   TileBuffer<T> buffer(view.width, view.height);
   BitDecoder bits(data);
-  FastTile<T, BitDecoder>(colors, buffer.view(), bits).Code();
+  FastTile<T, BitDecoder>(palette, buffer.view(), bits).Code();
   buffer.CopyTo(view);
   return bits.EndsExactly() ? Status::kOk : Status::kInvalid;
 }
 
-template void EncodeFast(IndexView<const uint8_t>, std::span<const Rgba>, std::vector<uint8_t>&);
-template void EncodeFast(IndexView<const uint16_t>, std::span<const Rgba>, std::vector<uint8_t>&);
-template Status DecodeFast(std::span<const uint8_t>, std::span<const Rgba>, IndexView<uint8_t>);
-template Status DecodeFast(std::span<const uint8_t>, std::span<const Rgba>, IndexView<uint16_t>);
+template void EncodeFast(IndexView<const uint8_t>, const CodingPalette&, std::vector<uint8_t>&);
+template void EncodeFast(IndexView<const uint16_t>, const CodingPalette&, std::vector<uint8_t>&);
+template Status DecodeFast(std::span<const uint8_t>, const CodingPalette&, IndexView<uint8_t>);
+template Status DecodeFast(std::span<const uint8_t>, const CodingPalette&, IndexView<uint16_t>);
 
 }  // namespace kmc

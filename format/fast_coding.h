@@ -9,19 +9,19 @@
 #include <span>
 #include <vector>
 
+#include "format/coding_palette.h"
 #include "format/index_plane.h"
-#include "format/rgba.h"
 #include "format/status.h"
 
 namespace kmc {
 
 template <class T>
-void EncodeFast(IndexView<const T> view, std::span<const Rgba> colors, std::vector<uint8_t>& out);
+void EncodeFast(IndexView<const T> view, const CodingPalette& palette, std::vector<uint8_t>& out);
 
 // Any data decode to some indices below the palette's size; kInvalid if they do
 // not end where the last of them does.
 template <class T>
-Status DecodeFast(std::span<const uint8_t> data, std::span<const Rgba> colors, IndexView<T> view);
+Status DecodeFast(std::span<const uint8_t> data, const CodingPalette& palette, IndexView<T> view);
 
 }  // namespace kmc
 

@@ -7,40 +7,42 @@
 
 namespace kmc {
 
-Status EncodeIndices(const IndexPlane& plane, const Rect& tile, std::span<const Rgba> colors, IndexCoding coding,
-                     std::vector<uint8_t>& out) {
-  const auto count = static_cast<uint32_t>(colors.size());
+bool NeedsCodingPalette(uint8_t coding) {
+  return coding == static_cast<uint8_t>(IndexCoding::kFast) || coding == static_cast<uint8_t>(IndexCoding::kMax);
+}
+
+Status EncodeIndices(const IndexPlane& plane, const Rect& tile, uint32_t colors, const CodingPalette* palette,
+                     IndexCoding coding, std::vector<uint8_t>& out) {
   return plane.Visit(tile, [&](auto view) {
     switch (coding) {
       case IndexCoding::kPacked:
-        EncodePacked(view, count, out);
+        EncodePacked(view, colors, out);
         return Status::kOk;
       case IndexCoding::kDeflate:
-        return EncodeDeflate(view, count, out);
+        return EncodeDeflate(view, colors, out);
       case IndexCoding::kFast:
-        EncodeFast(view, colors, out);
+        EncodeFast(view, *palette, out);
         return Status::kOk;
       case IndexCoding::kMax:
-        EncodeMax(view, colors, out);
+        EncodeMax(view, *palette, out);
         return Status::kOk;
     }
     return Status::kInternal;
   });
 }
 
-Status DecodeIndices(std::span<const uint8_t> data, std::span<const Rgba> colors, uint8_t coding, const Rect& tile,
-                     IndexPlane& plane) {
-  const auto count = static_cast<uint32_t>(colors.size());
+Status DecodeIndices(std::span<const uint8_t> data, uint32_t colors, const CodingPalette* palette, uint8_t coding,
+                     const Rect& tile, IndexPlane& plane) {
   return plane.Visit(tile, [&](auto view) {
     switch (static_cast<IndexCoding>(coding)) {
       case IndexCoding::kPacked:
-        return DecodePacked(data, count, view);
+        return DecodePacked(data, colors, view);
       case IndexCoding::kDeflate:
-        return DecodeDeflate(data, count, view);
+        return DecodeDeflate(data, colors, view);
       case IndexCoding::kFast:
-        return DecodeFast(data, colors, view);
+        return DecodeFast(data, *palette, view);
       case IndexCoding::kMax:
-        return DecodeMax(data, colors, view);
+        return DecodeMax(data, *palette, view);
     }
     return Status::kUnsupported;
   });

@@ -6,8 +6,8 @@
 #include <span>
 #include <vector>
 
+#include "format/coding_palette.h"
 #include "format/index_plane.h"
-#include "format/rgba.h"
 #include "format/status.h"
 
 namespace kmc {
@@ -15,14 +15,18 @@ namespace kmc {
 // The first byte of a tile.
 enum class IndexCoding : uint8_t { kPacked = 1, kDeflate = 2, kFast = 3, kMax = 4 };
 
-// Appends the tile's data (without the coding byte) to out. Indices are below colors.size().
-Status EncodeIndices(const IndexPlane& plane, const Rect& tile, std::span<const Rgba> colors, IndexCoding coding,
-                     std::vector<uint8_t>& out);
+// `fast` and `max` see the palette through a CodingPalette; the others need only its size.
+bool NeedsCodingPalette(uint8_t coding);
+
+// Appends the tile's data (without the coding byte) to out. Indices are below
+// `colors`. `palette` may be null for a coding that does not need it.
+Status EncodeIndices(const IndexPlane& plane, const Rect& tile, uint32_t colors, const CodingPalette* palette,
+                     IndexCoding coding, std::vector<uint8_t>& out);
 
 // Fills the tile's rectangle of the plane, whose other pixels stay untouched.
 // kUnsupported for an unknown coding, kInvalid for data that break its rules.
-Status DecodeIndices(std::span<const uint8_t> data, std::span<const Rgba> colors, uint8_t coding, const Rect& tile,
-                     IndexPlane& plane);
+Status DecodeIndices(std::span<const uint8_t> data, uint32_t colors, const CodingPalette* palette, uint8_t coding,
+                     const Rect& tile, IndexPlane& plane);
 
 }  // namespace kmc
 

@@ -37,7 +37,7 @@ class MatchModel {
   }
 
  private:
-  // Eight times an odd number: an index leaves the 32 bits of the hash after eleven more.
+  // Eight times an odd number: an index has left the 32 bits of the hash ten indices later.
   static constexpr uint32_t kMultiplier = 0x2F0B4C48u;
   static constexpr uint32_t kMinLength = 6, kMaxCompared = 32;
   static constexpr size_t kPlaces = 1 << 16;

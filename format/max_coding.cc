@@ -4,12 +4,12 @@
 #include <array>
 
 #include "format/bit_coder.h"
+#include "format/coding_palette.h"
 #include "format/logistic.h"
 #include "format/match_model.h"
 #include "format/max_contexts.h"
 #include "format/mixer.h"
 #include "format/neighborhood.h"
-#include "format/palette_tree.h"
 #include "format/tile_buffer.h"
 
 namespace kmc {
@@ -17,7 +17,6 @@ namespace {
 
 // Kinds of decisions: the flags, then the levels of the tree, of which the last share one.
 constexpr uint32_t kFlagW = 0, kFlagN = 1, kFirstLevel = 2, kKinds = kFirstLevel + 16;
-constexpr uint32_t kConfidences = 6;        // how many of five exact models have seen their context twice
 constexpr size_t kTextures = 2 * 64 + 256;  // selections of the third set: of the flags, of nodes
 
 // The first weights move fast; after some thousands of pixels they settle.
@@ -28,11 +27,11 @@ int32_t LearningRate(size_t pixel) { return 5 + static_cast<int32_t>(200 * 2048 
 template <class T, class Bits>
 class MaxTile {
  public:
-  MaxTile(std::span<const Rgba> colors, IndexView<T> tile, Bits& bits)
+  MaxTile(const CodingPalette& palette, IndexView<T> tile, Bits& bits)
       : tile_(tile),
         bits_(bits),
-        tree_(colors),
-        contexts_(colors, tree_, Pixels()),
+        tree_(palette.tree()),
+        contexts_(palette, Pixels()),
         match_(tile.data),
         mixer_({kKinds * 4, 3 * 8, kTextures}, kFirstWeight),
         node_map_(kFirstLevel + 256, 64),
@@ -42,7 +41,7 @@ class MaxTile {
 
   void Code() {
     if (tree_.size() == 1) return;  // all indices are 0
-    for (uint32_t y = 0; y < tile_.height; ++y) {
+    for (uint32_t y = 0; y < tile_.height && !bits_.Exhausted(); ++y) {
       for (uint32_t x = 0; x < tile_.width; ++x) {
         const size_t position = size_t{y} * tile_.width + x;
         rate_ = LearningRate(position);
@@ -78,8 +77,8 @@ class MaxTile {
     contexts_.FlagSlots(0, slots_);
     const Decision is_w{kFlagW, 0, contexts_.FlagTexture(0), 0, matched ? foretold == w : kNothingForetold};
     if (Decide(is_w, index == w)) return w;
-    // Of two colours, the other one is left.
-    if (n != w && tree_.size() > 2) {
+    if (tree_.size() == 2) return 1 - w;  // the other one
+    if (n != w) {
       contexts_.FlagSlots(1, slots_);
       const bool useful = matched && foretold != w;
       const Decision is_n{kFlagN, 1, 64 + contexts_.FlagTexture(1), 1, useful ? foretold == n : kNothingForetold};
@@ -163,7 +162,7 @@ class MaxTile {
 
   IndexView<T> tile_;
   Bits& bits_;
-  PaletteTree tree_;
+  const PaletteTree& tree_;
   MaxContexts contexts_;
   MatchModel<T> match_;
   Mixer<32, 3, 16> mixer_;
@@ -177,26 +176,26 @@ class MaxTile {
 }  // namespace
 
 template <class T>
-void EncodeMax(IndexView<const T> view, std::span<const Rgba> colors, std::vector<uint8_t>& out) {
+void EncodeMax(IndexView<const T> view, const CodingPalette& palette, std::vector<uint8_t>& out) {
   TileBuffer<T> buffer(view.width, view.height);
   buffer.CopyFrom(view);
   BitEncoder bits(out);
-  MaxTile<T, BitEncoder>(colors, buffer.view(), bits).Code();
+  MaxTile<T, BitEncoder>(palette, buffer.view(), bits).Code();
   bits.Finish();
 }
 
 template <class T>
-Status DecodeMax(std::span<const uint8_t> data, std::span<const Rgba> colors, IndexView<T> view) {
+Status DecodeMax(std::span<const uint8_t> data, const CodingPalette& palette, IndexView<T> view) {
   TileBuffer<T> buffer(view.width, view.height);
   BitDecoder bits(data);
-  MaxTile<T, BitDecoder>(colors, buffer.view(), bits).Code();
+  MaxTile<T, BitDecoder>(palette, buffer.view(), bits).Code();
   buffer.CopyTo(view);
   return bits.EndsExactly() ? Status::kOk : Status::kInvalid;
 }
 
-template void EncodeMax(IndexView<const uint8_t>, std::span<const Rgba>, std::vector<uint8_t>&);
-template void EncodeMax(IndexView<const uint16_t>, std::span<const Rgba>, std::vector<uint8_t>&);
-template Status DecodeMax(std::span<const uint8_t>, std::span<const Rgba>, IndexView<uint8_t>);
-template Status DecodeMax(std::span<const uint8_t>, std::span<const Rgba>, IndexView<uint16_t>);
+template void EncodeMax(IndexView<const uint8_t>, const CodingPalette&, std::vector<uint8_t>&);
+template void EncodeMax(IndexView<const uint16_t>, const CodingPalette&, std::vector<uint8_t>&);
+template Status DecodeMax(std::span<const uint8_t>, const CodingPalette&, IndexView<uint8_t>);
+template Status DecodeMax(std::span<const uint8_t>, const CodingPalette&, IndexView<uint16_t>);
 
 }  // namespace kmc

@@ -48,10 +48,9 @@ void ClaimBucket(Slot* bucket, size_t size, uint32_t hash) {
 
 }  // namespace
 
-MaxContexts::MaxContexts(std::span<const Rgba> colors, const PaletteTree& tree, uint64_t pixels)
-    : tree_(tree),
-      colors_(PlainColors(colors)),
-      differences_(colors_),
+MaxContexts::MaxContexts(const CodingPalette& palette, uint64_t pixels)
+    : palette_(palette),
+      tree_(palette.tree()),
       flag_mask_(TableMask(2 * pixels, kMinFlagBits, kMaxFlagBits)),
       node_mask_(TableMask(pixels, kMinNodeBits, kMaxNodeBits)) {
   for (auto& table : flag_tables_) table.assign((flag_mask_ + 1) * kFlagBucket, kFreshSlot);
@@ -86,7 +85,7 @@ void MaxContexts::HashContexts() {
   const auto& [w, n, nw, ne, ww, nn, nne, www, nww, nee] = around_;
   PlainColor clamped, smooth, diagonal, level;
   for (size_t c = 0; c < 4; ++c) {
-    const auto at = [&](uint32_t index) { return colors_[index][c]; };
+    const auto at = [&](uint32_t index) { return palette_.color(index)[c]; };
     clamped[c] = ClampedGradient(at(w), at(n), at(nw));
     smooth[c] = SmoothMean(at(w), at(n), at(nw), at(ne));
     diagonal[c] = at(n) + at(ne) - at(nne);
@@ -114,7 +113,7 @@ void MaxContexts::HashContexts() {
 
 void MaxContexts::CompareColors() {
   const auto& [w, n, nw, ne, ww, nn, nne, www, nww, nee] = around_;
-  const auto between = [&](uint32_t x, uint32_t y) { return differences_.Class(x, y); };
+  const auto between = [&](uint32_t x, uint32_t y) { return palette_.DifferenceClass(x, y); };
   const uint32_t w_n = between(w, n), w_nw = between(w, nw), n_nw = between(n, nw), n_ne = between(n, ne);
   const uint32_t w_ww = between(w, ww), n_nn = between(n, nn);
   const uint32_t w_clamped = between(w, clamped_), n_clamped = between(n, clamped_), w_smooth = between(w, smooth_);
@@ -136,10 +135,10 @@ void MaxContexts::CompareColors() {
                   join({w_ww, n_nn, w_n, n_ne}),
                   join({between(ne, nne), w_ww, between(nw, nww), n_nw}),
                   equalities};
-  texture_ = {join({w_n, w_nw}), join({w_n, n_nw}), std::min(7u, (w_nw + n_nw + n_ne) / 2), 0};
+  flag_textures_ = {join({w_n, w_nw}), join({w_n, n_nw})};
 }
 
-uint32_t MaxContexts::FlagTexture(uint32_t flag) const { return texture_[flag]; }
+uint32_t MaxContexts::FlagTexture(uint32_t flag) const { return flag_textures_[flag]; }
 
 void MaxContexts::FlagSlots(uint32_t flag, Slots& slots) {
   for (size_t i = 0; i < kExactModels; ++i) slots[i] = flag_buckets_[i] + 1 + flag;
@@ -153,7 +152,7 @@ void MaxContexts::NodeSlots(uint32_t level, uint32_t path, uint32_t middle, Slot
   for (size_t i = 0; i < kExactModels; ++i) slots[i] = node_buckets_[i] + place;
   const uint32_t channel = tree_.ChannelAt(middle);
   const int32_t threshold = tree_.ThresholdAt(middle);
-  const auto at = [&](uint32_t index) { return colors_[index][channel]; };
+  const auto at = [&](uint32_t index) { return palette_.color(index)[channel]; };
   const auto offset = [&](int32_t value) { return OffsetClass(2 * value - threshold); };
   const int32_t w = at(around_.w), n = at(around_.n), nw = at(around_.nw), ne = at(around_.ne), ww = at(around_.ww),
                 nn = at(around_.nn), nne = at(around_.nne);

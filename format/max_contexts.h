@@ -12,14 +12,10 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <vector>
 
-#include "format/color_classes.h"
-#include "format/color_differences.h"
+#include "format/coding_palette.h"
 #include "format/neighborhood.h"
-#include "format/palette_tree.h"
-#include "format/rgba.h"
 #include "format/slot.h"
 
 namespace kmc {
@@ -31,7 +27,8 @@ class MaxContexts {
   static constexpr size_t kModels = kExactModels + kColorModels;
   using Slots = std::array<Slot*, kModels>;
 
-  MaxContexts(std::span<const Rgba> colors, const PaletteTree& tree, uint64_t pixels);
+  // `palette` must outlive this.
+  MaxContexts(const CodingPalette& palette, uint64_t pixels);
 
   // Begins a pixel with these neighbours.
   void BeginPixel(const Neighborhood& neighborhood);
@@ -42,7 +39,7 @@ class MaxContexts {
   // `path` are the decisions above it, after a leading 1. Levels come in order.
   void NodeSlots(uint32_t level, uint32_t path, uint32_t middle, Slots& slots);
 
-  // How different the colours near the pixel are, 0..63 for flags, 0..7 for nodes.
+  // How different the colours near the pixel are, as it matters for a flag: 0..63.
   uint32_t FlagTexture(uint32_t flag) const;
 
  private:
@@ -56,9 +53,8 @@ class MaxContexts {
   void CompareColors();
   void FindNodeBuckets(uint32_t group);
 
+  const CodingPalette& palette_;
   const PaletteTree& tree_;
-  std::vector<PlainColor> colors_;
-  ColorDifferences differences_;
   size_t flag_mask_, node_mask_;
   std::array<std::vector<Slot>, kExactModels> flag_tables_, node_tables_;
   std::array<std::vector<Slot>, kColorModels> color_tables_;
@@ -69,7 +65,7 @@ class MaxContexts {
   std::array<uint32_t, kExactModels> hashes_ = {};
   std::array<Slot*, kExactModels> flag_buckets_ = {}, node_buckets_ = {};
   std::array<uint32_t, kColorModels> flag_places_ = {};
-  std::array<uint32_t, 4> texture_ = {};  // of the flags' selections
+  std::array<uint32_t, 2> flag_textures_ = {};
 };
 
 }  // namespace kmc

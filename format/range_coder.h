@@ -100,6 +100,9 @@ class RangeDecoder {
     return bit;
   }
 
+  // More was read behind the end of the data than any encoder leaves to be read.
+  bool Exhausted() const { return position_ > data_.size() + 4; }
+
   // To be asked after the last bit: the data are those that Finish leaves, to
   // the byte, and decoding ended where encoding did.
   bool EndsExactly() const {

@@ -1,5 +1,7 @@
 #include "tools/encode_options.h"
 
+#include <algorithm>
+#include <array>
 #include <bit>
 #include <cstdlib>
 #include <map>
@@ -8,12 +10,48 @@ namespace kmc::tools {
 namespace {
 
 constexpr uint32_t kMaxColors = 65536;
+constexpr uint32_t kMaxAutoColors = 4096;  // of kmc_error_curve
 
 const std::map<std::string, kmc_coding> kCodings = {{"auto", KMC_CODING_AUTO},
                                                     {"packed", KMC_CODING_PACKED},
                                                     {"deflate", KMC_CODING_DEFLATE},
                                                     {"fast", KMC_CODING_FAST},
                                                     {"max", KMC_CODING_MAX}};
+
+const std::map<std::string, kmc_dither> kDithers = {
+    {"none", KMC_DITHER_NONE}, {"floyd-steinberg", KMC_DITHER_FLOYD_STEINBERG}, {"ordered", KMC_DITHER_ORDERED}};
+
+const std::map<std::string, kmc_color_space> kSpaces = {
+    {"srgb", KMC_SPACE_SRGB}, {"linear", KMC_SPACE_LINEAR}, {"oklab", KMC_SPACE_OKLAB}};
+
+const CLI::Validator kHexColor(
+    [](std::string& text) {
+      RgbaColors colors;
+      return AppendHexColor(text, colors) ? std::string() : "a colour is RRGGBB or RRGGBBAA, not " + text;
+    },
+    "");
+
+// The number of levels of R, G, B and A that BITS, R-G-B, R-G-B-A (bits of each channel) or "web" stand for, or none.
+std::optional<std::array<uint16_t, 4>> LevelsOf(const std::string& text) {
+  if (text == "web") return {{6, 6, 6, 256}};
+  std::vector<uint16_t> levels;
+  for (size_t i = 0; i < text.size(); i += 2) {
+    const bool valid = text[i] >= '1' && text[i] <= '8' && (i + 1 == text.size() || text[i + 1] == '-');
+    if (!valid) return std::nullopt;
+    levels.push_back(static_cast<uint16_t>(1 << (text[i] - '0')));
+  }
+  if (text.ends_with('-')) return std::nullopt;
+  if (levels.size() == 1) levels.assign(3, levels[0]);
+  if (levels.size() == 3) levels.push_back(256);
+  if (levels.size() != 4) return std::nullopt;
+  return {{levels[0], levels[1], levels[2], levels[3]}};
+}
+
+const CLI::Validator kPosterize(
+    [](std::string& text) {
+      return LevelsOf(text) ? std::string() : "bits are 1..8, or as 5-6-5 or 4-4-4-4 for each channel, not " + text;
+    },
+    "");
 
 const CLI::Validator kTileSide(
     [](std::string& text) {
@@ -36,8 +74,42 @@ void AddColorOptions(EncodeOptions& options, CommandLine& line) {
   line.AddFlag("--lossless", options.lossless,
                "Keep every visible pixel, with up to 65536 colours unless\n"
                "-k is given, or fail (code 6)");
+  line.AddFlag("--auto-k", options.auto_colors,
+               "As many colours as are worth their while: those at the\n"
+               "elbow of the error curve up to -k (at most 4096)");
+  line.Add("--space", "SPACE", options.space, "Where errors are made small: srgb (default), linear, oklab")
+      ->check(CLI::IsMember(&kSpaces));
+  line.Add("--dither", "METHOD", options.dither,
+           "Patterns for colours between those of the palette: none\n"
+           "(default), floyd-steinberg, or ordered (smaller files)")
+      ->check(CLI::IsMember(&kDithers));
+  line.Add("--dither-strength", "N", options.quantize.dither_strength,
+           "Thousandths of the full effect, 0..1000 (default)")
+      ->check(CLI::Range(0u, 1000u));
+}
+
+void AddPaletteOptions(EncodeOptions& options, CommandLine& line) {
+  line.BeginGroup("Palette");
   line.AddFlag("--keep-palette", options.keep_palette, "Keep an indexed PNG's palette as it is: order, unused entries");
-  line.Add("--dither", "none", options.dither, "Each pixel becomes its nearest colour")->check(CLI::IsMember({"none"}));
+  line.Add("--palette", "FILE", options.palette_file,
+           "Use these colours, in their order: a palette (.gpl, .pal,\n"
+           ".act, .hex), or the colours of an image (65536 at most)");
+  line.Add("--fixed", "RRGGBB[AA],...", options.fixed, "Colours that must be in the palette; they come first in it")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->check(kHexColor);
+  line.Add("--posterize", "BITS", options.posterize,
+           "Colours that a display of so many bits a channel has:\n"
+           "1..8, or as 5-6-5 or 4-4-4-4; or web, for 6 levels each")
+      ->check(kPosterize);
+}
+
+void AddSizeOptions(EncodeOptions& options, CommandLine& line) {
+  line.BeginGroup("Size");
+  line.Add("--max-width", "N", options.max_width, "Shrink to so many pixels a row, keeping the proportions")
+      ->check(CLI::Range(1u, 1u << 24));
+  line.Add("--max-height", "N", options.max_height, "Shrink to so many rows, keeping the proportions")
+      ->check(CLI::Range(1u, 1u << 24));
 }
 
 void AddTextbookOptions(EncodeOptions& options, CommandLine& line) {
@@ -72,7 +144,34 @@ void SetLibraryOptions(EncodeOptions& options) {
   quantize.restarts = options.restarts.value_or(textbook ? 1 : 0);
   quantize.iterations = options.iterations.value_or(quantize.iterations);
   quantize.seeding = options.seeding == "random" ? KMC_SEEDING_RANDOM : KMC_SEEDING_KMEANSPP;
+  quantize.dither = kDithers.at(options.dither);
+  quantize.color_space = kSpaces.at(options.space);
+  for (const std::string& color : options.fixed) AppendHexColor(color, options.fixed_colors);
+  quantize.fixed = options.fixed_colors.data();
+  quantize.fixed_colors = static_cast<uint32_t>(options.fixed.size());
+  if (!options.posterize.empty()) std::ranges::copy(*LevelsOf(options.posterize), quantize.levels);
   options.write.coding = kCodings.at(options.coding);
+}
+
+// Throws CLI::ValidationError if options contradict each other.
+void CheckPalette(const EncodeOptions& options) {
+  const bool resized = options.max_width != UINT32_MAX || options.max_height != UINT32_MAX;
+  const bool given = options.keep_palette || !options.palette_file.empty();
+  if (options.keep_palette && !options.palette_file.empty()) {
+    throw CLI::ValidationError("--keep-palette", "does not go with --palette");
+  }
+  if (options.keep_palette && resized) throw CLI::ValidationError("--keep-palette", "does not go with another size");
+  if (given && (options.auto_colors || !options.fixed.empty() || !options.posterize.empty())) {
+    throw CLI::ValidationError(options.keep_palette ? "--keep-palette" : "--palette",
+                               "does not go with --auto-k, --fixed or --posterize");
+  }
+  if (options.auto_colors && options.lossless) throw CLI::ValidationError("--auto-k", "does not go with --lossless");
+  if (options.auto_colors && options.quantize.colors > kMaxAutoColors) {
+    throw CLI::ValidationError("--auto-k", "goes up to -k 4096");
+  }
+  if (options.fixed.size() > options.quantize.colors) {
+    throw CLI::ValidationError("--fixed", "has more colours than -k allows");
+  }
 }
 
 }  // namespace
@@ -87,6 +186,8 @@ bool ParseOptions(int argc, char** argv, EncodeOptions& options, int& exit_code)
                    "[options] IN... [-o OUT]");
   line.AddInputs(options.input);
   AddColorOptions(options, line);
+  AddPaletteOptions(options, line);
+  AddSizeOptions(options, line);
   AddTextbookOptions(options, line);
   AddFileOptions(options, line);
   line.BeginGroup("Output");
@@ -103,6 +204,7 @@ bool ParseOptions(int argc, char** argv, EncodeOptions& options, int& exit_code)
   const auto check = [&options] {
     CheckOptions(options.input, options.output);
     SetLibraryOptions(options);
+    CheckPalette(options);
   };
   return line.Parse(argc, argv, check, exit_code);
 }

@@ -5,9 +5,11 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "codec/kmc.h"
 #include "tools/command_line.h"
+#include "tools/palette_file.h"
 
 namespace kmc::tools {
 
@@ -16,11 +18,16 @@ struct EncodeOptions {
   OutputOptions output;
   std::optional<uint32_t> colors, restarts, iterations;
   std::optional<std::string> seeding;
-  std::string dither, coding = "auto";
+  std::string palette_file;  // empty: none
+  std::vector<std::string> fixed;
+  std::string posterize, dither = "none", space = "srgb", coding = "auto";
+  uint32_t max_width = UINT32_MAX, max_height = UINT32_MAX;
+  bool auto_colors = false;
   bool lossless = false;
   bool keep_palette = false;
   bool verbose = false;
-  kmc_quantize_options quantize;  // what the library is told of them
+  RgbaColors fixed_colors;
+  kmc_quantize_options quantize;  // what the library is told of them; may point to what is above
   kmc_write_options write;
 };
 

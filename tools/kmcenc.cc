@@ -19,7 +19,9 @@
 #include "tools/input_loop.h"
 #include "tools/json.h"
 #include "tools/metadata.h"
+#include "tools/palette_file.h"
 #include "tools/progress_bar.h"
+#include "tools/resize.h"
 #include "tools/stopwatch.h"
 #include "tools/thousands.h"
 
@@ -35,9 +37,11 @@ struct Result {
   std::string input, output;
   uint64_t source_colors = 0;
   bool exact = false;
-  double squared_error = 0;  // summed over the pixels
-  Report report;             // null if the palette was kept
-  kmc_info info = {};        // of the file written
+  double squared_error = 0;   // summed over the pixels
+  double space_error = 0;     // the same in the space of the search
+  std::vector<double> curve;  // squared errors of 1, 2, .. colours, if --auto-k asked for them
+  Report report;              // null if the palette was kept
+  kmc_info info = {};         // of the file written
   uint64_t input_bytes = 0;
   double read_ms = 0, write_ms = 0, total_ms = 0;
 
@@ -60,6 +64,9 @@ uint64_t CountColors(std::vector<uint32_t> colors) {
 }
 
 [[noreturn]] void RefuseColors(const Picture& picture, const EncodeOptions& options) {
+  if (!options.palette_file.empty() || !options.posterize.empty()) {
+    throw Failure(ExitCode::kLimit, "has colours that the palette asked for cannot have; --lossless does not allow it");
+  }
   std::vector<uint32_t> colors(size_t{picture.width} * picture.height);
   std::memcpy(colors.data(), picture.rgba.get(), 4 * colors.size());
   throw Failure(ExitCode::kLimit,
@@ -67,16 +74,33 @@ uint64_t CountColors(std::vector<uint32_t> colors) {
                             WithCommas(options.quantize.colors)));
 }
 
+// The number of colours at the elbow of the picture's error curve.
+uint32_t ElbowOf(const Picture& picture, const kmc_quantize_options& options, const kmc_work& work, Result& result) {
+  const kmc_pixels pixels{picture.rgba.get(), size_t{4} * picture.width, picture.width, picture.height};
+  result.curve.resize(options.colors);
+  Check(kmc_error_curve(&pixels, 1, &options, &work, result.curve.data()));
+  return std::max(kmc_elbow(result.curve.data(), options.colors), options.fixed_colors);
+}
+
 Image Quantize(const Picture& picture, const EncodeOptions& options, const kmc_work& work, Result& result) {
+  kmc_quantize_options quantize = options.quantize;
+  RgbaColors palette;
+  if (!options.palette_file.empty()) {
+    palette = ReadPaletteFile(options.palette_file, options.input.limits);
+    quantize.palette = palette.data();
+    quantize.palette_colors = static_cast<uint32_t>(palette.size() / 4);
+  }
+  if (options.auto_colors) quantize.colors = ElbowOf(picture, quantize, work, result);
   Image image;
   const kmc_result status = kmc_quantize(picture.rgba.get(), size_t{4} * picture.width, picture.width, picture.height,
-                                         &options.quantize, &work, Out(image), Out(result.report));
+                                         &quantize, &work, Out(image), Out(result.report));
   if (status == KMC_COLORS) RefuseColors(picture, options);
   Check(status);
   const kmc_report* report = result.report.get();
   result.source_colors = kmc_report_source_colors(report);
   result.exact = kmc_report_exact(report);
   result.squared_error = kmc_report_squared_error(report);
+  result.space_error = kmc_report_space_error(report);
   return image;
 }
 
@@ -110,6 +134,7 @@ void EncodeFile(const std::string& input, const EncodeOptions& options, Result& 
   Picture picture =
       ReadPicture(in, {options.input.limits.max_width, options.input.limits.max_pixels, options.keep_palette});
   result.input_bytes = in.Size();
+  if (!options.keep_palette) ShrinkToFit(picture, options.max_width, options.max_height);
   result.read_ms = stopwatch.LapMilliseconds();
 
   ProgressBar bar(!options.output.quiet);
@@ -161,6 +186,11 @@ void PrintSummary(const Result& result) {
 
 // Costs are squared errors per pixel.
 void PrintDetails(const Result& result) {
+  for (size_t k = 1; k <= result.curve.size(); k *= 2) {
+    fmt::print(stderr, "  with {} colours: error {:.4f}\n", k, result.curve[k - 1] / result.Pixels());
+  }
+  fmt::print(stderr, "  squared error {:.4f}, in the space of the search {:.4f}\n",
+             result.squared_error / result.Pixels(), result.space_error / result.Pixels());
   for (uint32_t run = 0; run < Runs(result); ++run) {
     const bool best = run == kmc_report_best_run(result.report.get());
     fmt::print(stderr, "  run {}: cost {:.4f}{}; after each iteration {:.4f}\n", run + 1,
@@ -181,6 +211,7 @@ Json JsonOf(const Result& result) {
                {"colors", info.colors},
                {"exact", result.exact},
                {"squared_error", result.squared_error / result.Pixels()},
+               {"space_error", result.space_error / result.Pixels()},
                {"psnr", result.squared_error > 0 ? Json(result.Psnr()) : Json(nullptr)},
                {"input_bytes", result.input_bytes},
                {"raw_bytes", (info.has_alpha ? 4 : 3) * static_cast<uint64_t>(result.Pixels())},
@@ -198,6 +229,9 @@ Json JsonOf(const Result& result) {
                  {"mapping", result.StageMs(2)},
                  {"write", result.write_ms},
                  {"total", result.total_ms}}}};
+  if (!result.curve.empty()) {
+    for (const double error : result.curve) json["error_curve"].push_back(error / result.Pixels());
+  }
   if (Runs(result) == 0) return json;
   json["best_run"] = kmc_report_best_run(result.report.get());
   for (uint32_t run = 0; run < Runs(result); ++run) {

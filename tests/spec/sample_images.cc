@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "format/fast_coding.h"
 #include "format/max_coding.h"
 
 namespace kmc::spec {
@@ -88,7 +89,13 @@ Bytes Packed(const DecodedImage& image) { return PackedTile(image, image.width, 
 
 Bytes MaxTile(const DecodedImage& image, uint32_t tile_width, uint32_t tile_height, uint32_t number) {
   Bytes out;
-  EncodeMax(TileOf(image, tile_width, tile_height, number), image.palette.colors, out);
+  EncodeMax(TileOf(image, tile_width, tile_height, number), CodingPalette(image.palette.colors), out);
+  return out;
+}
+
+Bytes Fast(const DecodedImage& image) {
+  Bytes out;
+  EncodeFast(TileOf(image, image.width, image.height, 0), CodingPalette(image.palette.colors), out);
   return out;
 }
 

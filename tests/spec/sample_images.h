@@ -32,10 +32,11 @@ Bytes Packed(const DecodedImage& image);
 // The same tiles as the coding `max` stores them. This is the library's encoder:
 // that its data are right is shown by the decoder that max_pseudo_code.h transcribes.
 Bytes MaxTile(const DecodedImage& image, uint32_t tile_width, uint32_t tile_height, uint32_t number);
+Bytes Fast(const DecodedImage& image);
 Bytes Max(const DecodedImage& image);
 
 // Numbers of index codings.
-enum : uint8_t { kPacked = 1, kDeflate = 2, kMax = 4 };
+enum : uint8_t { kPacked = 1, kDeflate = 2, kFast = 3, kMax = 4 };
 
 // A file of one tile, and how it begins: up to the palette.
 Bytes FileOf(const DecodedImage& image, uint8_t coding, const Bytes& data);

@@ -193,7 +193,7 @@ std::vector<ValidVector> ValidVectors() {
   AddSets(out);
   AddOrders(out);
   AddTilings(out);
-  for (ValidVector& vector : ValidMaxVectors()) out.vectors.push_back(std::move(vector));
+  for (ValidVector& vector : ValidModelledVectors()) out.vectors.push_back(std::move(vector));
   for (ValidVector& vector : ValidMetadataVectors()) out.vectors.push_back(std::move(vector));
   return std::move(out.vectors);
 }

@@ -39,7 +39,7 @@ struct InvalidVector {
 };
 
 std::vector<ValidVector> ValidVectors();
-std::vector<ValidVector> ValidMaxVectors();       // those of ValidVectors that are coded with `max`
+std::vector<ValidVector> ValidModelledVectors();  // those of ValidVectors that are coded with `fast` and `max`
 std::vector<ValidVector> ValidMetadataVectors();  // those that show metadata
 std::vector<InvalidVector> InvalidVectors();
 

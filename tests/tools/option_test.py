@@ -36,7 +36,7 @@ class Options(ToolCase):
                                  ("-e 0", "--effort"), ("-e 10", "--effort"),
                                  ("--tile 33", "power of two"), ("--tile 16", "power of two"),
                                  ("--tile 1048576", "power of two"), ("--coding gzip", "--coding"),
-                                 ("--strip some", "--strip"), ("--dither floyd-steinberg", "--dither"),
+                                 ("--strip some", "--strip"), ("--dither some", "--dither"),
                                  ("--init first", "--init"), ("--restarts 0", "--restarts"),
                                  ("--iterations 0", "--iterations"), ("--max-pixels 0", "--max-pixels"), ("-j -1", ""),
                                  ("--ext /x.kmc", "--ext"), ("--json -o -", "--json"), ("--json -", "--json")):

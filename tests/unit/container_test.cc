@@ -51,7 +51,7 @@ Buffer SampleFile() {
   for (uint64_t i = 0; i < kHeader.Grid().count(); ++i) {
     Buffer data;
     const auto coding = i % 2 ? IndexCoding::kDeflate : IndexCoding::kPacked;
-    EXPECT_EQ(Status::kOk, EncodeIndices(plane, kHeader.Grid().Tile(i), kPaletteColors, coding, data));
+    EXPECT_EQ(Status::kOk, EncodeIndices(plane, kHeader.Grid().Tile(i), kColors, nullptr, coding, data));
     writer.WriteTile(i, coding, data);
   }
   EXPECT_EQ(Status::kOk, writer.WriteMetadata(kText));

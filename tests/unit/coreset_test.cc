@@ -35,7 +35,8 @@ TEST(Coreset, HasAboutTheSizeAskedFor) {
       if (sample.tree.size() < size) continue;
       const Coreset coreset(sample.tree, size);
       EXPECT_GE(coreset.size(), size) << sample.name;
-      EXPECT_LE(coreset.size(), size + 16) << sample.name;  // a cube parts into 16 at most
+      // The last cube that is cut parts into 16 at most, or into the points of a leaf.
+      EXPECT_LE(coreset.size(), size + 16 + ColorTree::kLeafPoints) << sample.name;
     }
   }
 }

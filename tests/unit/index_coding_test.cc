@@ -64,14 +64,16 @@ std::vector<Rgba> PaletteOf(uint32_t colors) {
 }
 
 std::vector<uint8_t> Encode(const IndexPlane& plane, const Rect& tile, uint32_t colors, IndexCoding coding) {
+  const CodingPalette palette(PaletteOf(colors));
   std::vector<uint8_t> data;
-  EXPECT_EQ(Status::kOk, EncodeIndices(plane, tile, PaletteOf(colors), coding, data));
+  EXPECT_EQ(Status::kOk, EncodeIndices(plane, tile, colors, &palette, coding, data));
   return {data.begin(), data.end()};  // without spare capacity
 }
 
 Status Decode(const std::vector<uint8_t>& data, const Rect& tile, uint32_t colors, IndexCoding coding,
               IndexPlane& plane) {
-  return DecodeIndices(data, PaletteOf(colors), static_cast<uint8_t>(coding), tile, plane);
+  const CodingPalette palette(PaletteOf(colors));
+  return DecodeIndices(data, colors, &palette, static_cast<uint8_t>(coding), tile, plane);
 }
 
 void ExpectComesBack(const IndexPlane& plane, const Rect& tile, uint32_t colors, IndexCoding coding) {
@@ -172,7 +174,7 @@ TEST(IndexCoding, UnknownCodingsAreUnsupported) {
   for (uint32_t coding = 0; coding < 256; ++coding) {
     if (coding >= 1 && coding <= 4) continue;  // those of the specification
     EXPECT_EQ(Status::kUnsupported,
-              DecodeIndices(std::vector<uint8_t>(4), PaletteOf(2), static_cast<uint8_t>(coding), {0, 0, 4, 4}, plane));
+              DecodeIndices(std::vector<uint8_t>(4), 2, nullptr, static_cast<uint8_t>(coding), {0, 0, 4, 4}, plane));
   }
 }
 

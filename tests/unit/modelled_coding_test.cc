@@ -22,8 +22,8 @@ struct Tile {
 struct Coding {
   std::string name;
   kmc_coding number;
-  void (*encode)(IndexView<const uint8_t>, std::span<const Rgba>, std::vector<uint8_t>&);
-  Status (*decode)(std::span<const uint8_t>, std::span<const Rgba>, IndexView<uint8_t>);
+  void (*encode)(IndexView<const uint8_t>, const CodingPalette&, std::vector<uint8_t>&);
+  Status (*decode)(std::span<const uint8_t>, const CodingPalette&, IndexView<uint8_t>);
 };
 
 const Coding kCodings[] = {{"fast", KMC_CODING_FAST, EncodeFast<uint8_t>, DecodeFast<uint8_t>},
@@ -37,13 +37,13 @@ Tile TileOf(const SampleImage& sample, uint32_t colors) {
 
 std::vector<uint8_t> Encode(const Coding& coding, const Tile& tile) {
   std::vector<uint8_t> data;
-  coding.encode({tile.indices.data(), tile.width, tile.width, tile.height}, tile.palette, data);
+  coding.encode({tile.indices.data(), tile.width, tile.width, tile.height}, CodingPalette(tile.palette), data);
   return {data.begin(), data.end()};  // without spare capacity
 }
 
 // Fills the tile's indices.
 Status Decode(const Coding& coding, const std::vector<uint8_t>& data, Tile& tile) {
-  return coding.decode(data, tile.palette, {tile.indices.data(), tile.width, tile.width, tile.height});
+  return coding.decode(data, CodingPalette(tile.palette), {tile.indices.data(), tile.width, tile.width, tile.height});
 }
 
 TEST(ModelledCoding, IsSmallerThanDeflateOnPictures) {

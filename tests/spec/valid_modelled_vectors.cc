@@ -1,4 +1,4 @@
-// Valid files whose tiles are coded with `max`. A plain decoder needs about a
+// Valid files whose tiles are coded with `fast` or `max`. A plain decoder needs about a
 // millisecond for each of their pixels, so that none of them is large.
 #include <utility>
 
@@ -11,6 +11,7 @@ namespace {
 
 struct Collector {
   void Add(std::string name, std::string shows, const DecodedImage& image) {
+    vectors.push_back({"fast-" + name, shows, image, FileOf(image, kFast, Fast(image))});
     vectors.push_back({"max-" + std::move(name), std::move(shows), image, FileOf(image, kMax, Max(image))});
   }
 
@@ -127,7 +128,7 @@ void AddTiles(Collector& out) {
 
 }  // namespace
 
-std::vector<ValidVector> ValidMaxVectors() {
+std::vector<ValidVector> ValidModelledVectors() {
   Collector out;
   AddColors(out);
   AddPalettes(out);

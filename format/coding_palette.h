@@ -1,0 +1,52 @@
+// The palette as the modelled codings see it. Made once for an image, not for
+// each tile: with many colours it takes longer than a small tile.
+#ifndef KMC_FORMAT_CODING_PALETTE_H_
+#define KMC_FORMAT_CODING_PALETTE_H_
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "format/color_classes.h"
+#include "format/palette_tree.h"
+#include "format/rgba.h"
+
+namespace kmc {
+
+// Any number of threads may read one.
+class CodingPalette {
+ public:
+  explicit CodingPalette(std::span<const Rgba> colors) : tree_(colors) {
+    colors_.reserve(colors.size());
+    for (const Rgba color : colors) colors_.push_back({color.r, color.g, color.b, color.a});
+    if (colors.size() > kMaxTabled) return;
+    differences_.reserve(colors.size() * colors.size());
+    for (const PlainColor& x : colors_) {
+      for (const PlainColor& y : colors_) differences_.push_back(Difference(x, y));
+    }
+  }
+
+  uint32_t size() const { return tree_.size(); }
+  const PaletteTree& tree() const { return tree_; }
+  const PlainColor& color(uint32_t index) const { return colors_[index]; }
+
+  // The DistanceClass of two entries; looked up where the palette is small enough.
+  uint32_t DifferenceClass(uint32_t x, uint32_t y) const {
+    return differences_.empty() ? Difference(colors_[x], colors_[y]) : differences_[x * size() + y];
+  }
+
+ private:
+  static constexpr size_t kMaxTabled = 256;
+
+  static uint8_t Difference(const PlainColor& x, const PlainColor& y) {
+    return static_cast<uint8_t>(DistanceClass(ColorDistance(x, y)));
+  }
+
+  PaletteTree tree_;
+  std::vector<PlainColor> colors_;
+  std::vector<uint8_t> differences_;
+};
+
+}  // namespace kmc
+
+#endif  // KMC_FORMAT_CODING_PALETTE_H_
