@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <type_traits>
 #include <vector>
 
@@ -51,29 +52,32 @@ IndexPlane Patterned(uint32_t width, uint32_t height, uint32_t colors, int kind)
 }
 
 // A palette of so many colours, some of them equal.
-std::vector<Rgba> PaletteOf(uint32_t colors) {
-  Random random(colors);
-  std::vector<Rgba> palette;
-  for (uint32_t i = 0; i < colors; ++i) {
+std::vector<Rgba> MixedColors(uint32_t count) {
+  Random random(count);
+  std::vector<Rgba> colors;
+  for (uint32_t i = 0; i < count; ++i) {
     const uint64_t bits = random.Next();
-    palette.push_back({static_cast<uint8_t>(bits), static_cast<uint8_t>(bits >> 8), static_cast<uint8_t>(bits >> 16),
-                       static_cast<uint8_t>(bits >> 24)});
-    if (i > 0 && random.Below(8) == 0) palette[i] = palette[i - 1];
+    colors.push_back({static_cast<uint8_t>(bits), static_cast<uint8_t>(bits >> 8), static_cast<uint8_t>(bits >> 16),
+                      static_cast<uint8_t>(bits >> 24)});
+    if (i > 0 && random.Below(8) == 0) colors[i] = colors[i - 1];
   }
-  return palette;
+  return colors;
+}
+
+const CodingPalette& PaletteOf(uint32_t colors) {
+  static std::map<uint32_t, CodingPalette> palettes;  // large ones take long to make
+  return palettes.try_emplace(colors, MixedColors(colors)).first->second;
 }
 
 std::vector<uint8_t> Encode(const IndexPlane& plane, const Rect& tile, uint32_t colors, IndexCoding coding) {
-  const CodingPalette palette(PaletteOf(colors));
   std::vector<uint8_t> data;
-  EXPECT_EQ(Status::kOk, EncodeIndices(plane, tile, colors, &palette, coding, data));
+  EXPECT_EQ(Status::kOk, EncodeIndices(plane, tile, colors, &PaletteOf(colors), coding, data));
   return {data.begin(), data.end()};  // without spare capacity
 }
 
 Status Decode(const std::vector<uint8_t>& data, const Rect& tile, uint32_t colors, IndexCoding coding,
               IndexPlane& plane) {
-  const CodingPalette palette(PaletteOf(colors));
-  return DecodeIndices(data, colors, &palette, static_cast<uint8_t>(coding), tile, plane);
+  return DecodeIndices(data, colors, &PaletteOf(colors), static_cast<uint8_t>(coding), tile, plane);
 }
 
 void ExpectComesBack(const IndexPlane& plane, const Rect& tile, uint32_t colors, IndexCoding coding) {

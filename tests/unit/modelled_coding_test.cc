@@ -87,7 +87,7 @@ TEST(ModelledCoding, ATileHasOneByteString) {
     for (int round = 0; round < 1000; ++round) {
       std::vector<uint8_t> data = good;
       data[random.Below(data.size())] = static_cast<uint8_t>(random.Next());
-      data.resize(data.size() - random.Below(3));
+      data = {data.begin(), data.end() - static_cast<ptrdiff_t>(random.Below(3))};
       Tile read = tile;
       if (Decode(coding, data, read) != Status::kOk) continue;
       ++valid;
