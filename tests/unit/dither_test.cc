@@ -70,8 +70,8 @@ TEST_P(DitherTest, BringsAreasNearerToTheirColour) {
 
 TEST_P(DitherTest, LeavesColoursOfThePaletteAlone) {
   SampleImage sample = FewColors(64, 64, 12);
-  std::vector<uint8_t> palette;
-  for (uint32_t i = 0; i < 6; ++i) palette.insert(palette.end(), &sample.rgba[40 * i], &sample.rgba[40 * i] + 4);
+  std::vector<uint8_t> palette(24);
+  for (uint32_t i = 0; i < 6; ++i) std::copy_n(&sample.rgba[40 * i], 4, &palette[4 * i]);
   kmc_quantize_options options = Dithered(256);
   options.palette = palette.data();
   options.palette_colors = 6;
