@@ -29,14 +29,20 @@ inline uint32_t DistanceClass(int32_t distance) {
 }
 
 // How far a foretold value is above or below a threshold (both doubled): 24
-// classes, about two to an octave.
-inline uint32_t OffsetClass(int32_t offset) {
-  static constexpr std::array<int32_t, 11> kBounds = {1, 2, 3, 5, 7, 11, 15, 21, 30, 42, 58};
-  const int32_t size = std::abs(offset);
-  uint32_t bounds_reached = 0;
-  for (const int32_t bound : kBounds) bounds_reached += size >= bound;
-  return offset < 0 ? 11 - bounds_reached : 12 + bounds_reached;
-}
+// classes, about two to an octave. Offsets are -1020..1020.
+inline constexpr int32_t kMaxOffset = 1020;
+inline constexpr std::array<uint8_t, 2 * kMaxOffset + 1> kOffsetClasses = [] {
+  constexpr std::array<int32_t, 11> kBounds = {1, 2, 3, 5, 7, 11, 15, 21, 30, 42, 58};
+  std::array<uint8_t, 2 * kMaxOffset + 1> classes{};
+  for (int32_t offset = -kMaxOffset; offset <= kMaxOffset; ++offset) {
+    int bounds_reached = 0;
+    for (const int32_t bound : kBounds) bounds_reached += (offset < 0 ? -offset : offset) >= bound;
+    classes[static_cast<size_t>(offset + kMaxOffset)] =
+        static_cast<uint8_t>(offset < 0 ? 11 - bounds_reached : 12 + bounds_reached);
+  }
+  return classes;
+}();
+inline uint32_t OffsetClass(int32_t offset) { return kOffsetClasses[static_cast<size_t>(offset + kMaxOffset)]; }
 
 // Two foretold values: the gradient, kept between left and upper, and a weighted mean.
 inline int32_t ClampedGradient(int32_t w, int32_t n, int32_t nw) {

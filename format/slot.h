@@ -15,15 +15,13 @@ inline constexpr Slot kFreshSlot = 4096 << 3;
 inline void UpdateSlot(Slot& slot, uint32_t bit) {
   // By how much of the error the next probability differs, in 1/65536: nearly
   // the mean of the bits while they are few, then slowly forgetting.
-  static constexpr std::array<int32_t, 8> kRate = {39322, 24904, 17695, 13107, 9830, 7209, 4588, 2949};
+  static constexpr std::array<uint32_t, 8> kRate = {39322, 24904, 17695, 13107, 9830, 7209, 4588, 2949};
   const uint32_t seen = slot & 7;
-  int32_t probability = slot >> 3;
-  if (bit) {
-    probability += (8191 - probability) * kRate[seen] >> 16;
-  } else {
-    probability -= probability * kRate[seen] >> 16;
-  }
-  slot = static_cast<Slot>(probability << 3 | static_cast<int32_t>(seen < 7 ? seen + 1 : 7));
+  // Seen from where the bit wants it, the probability always shrinks: no branch.
+  const uint32_t flip = bit ? 8191 : 0;
+  const uint32_t error = (slot >> 3) ^ flip;
+  const uint32_t probability = (error - (error * kRate[seen] >> 16)) ^ flip;
+  slot = static_cast<Slot>(probability << 3 | (seen + (seen < 7)));
 }
 
 }  // namespace kmc
