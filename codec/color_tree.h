@@ -49,7 +49,7 @@ struct ColorNode {
 class ColorTree {
  public:
   // A node with no more points is a leaf: not worth boxes of its own.
-  static constexpr uint32_t kLeafPoints = 8;
+  static constexpr uint32_t kLeafPoints = 16;
 
   // `colors` in ascending order of CanonicalKey, not empty.
   ColorTree(std::span<const Rgba> colors, std::span<const uint32_t> counts, ColorSpace space = ColorSpace::kSrgb);

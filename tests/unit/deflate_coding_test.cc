@@ -66,8 +66,9 @@ TEST(Inflate, BytesBehindTheStreamAreInvalid) {
   Buffer data = Deflated(RandomBytes(500, 20)), read(500);
   data.push_back(0);
   EXPECT_EQ(Status::kInvalid, Inflate(data, read));
-  Buffer twice = Deflated({}), nothing;
-  twice.insert(twice.end(), twice.begin(), twice.end());
+  const Buffer once = Deflated({});
+  Buffer twice = once, nothing;
+  twice.insert(twice.end(), once.begin(), once.end());
   EXPECT_EQ(Status::kInvalid, Inflate(twice, nothing));
 }
 
@@ -94,7 +95,7 @@ TEST(Inflate, PresetDictionariesAreInvalid) {
   z.next_out = data.data();
   z.avail_out = static_cast<uInt>(data.size());
   ASSERT_EQ(Z_STREAM_END, deflate(&z, Z_FINISH));
-  data.resize(data.size() - z.avail_out);
+  data.erase(data.begin() + static_cast<ptrdiff_t>(z.total_out), data.end());
   deflateEnd(&z);
   Buffer read(bytes.size());
   EXPECT_EQ(Status::kInvalid, Inflate(data, read));

@@ -63,7 +63,8 @@ TEST(ModelledCoding, RepetitionsFarAwayAreFound) {
     // Noise, and the same noise again below it.
     Tile tile = TileOf(Noise(128, 64), 64);
     const size_t once = Encode(coding, tile).size();
-    tile.indices.insert(tile.indices.end(), tile.indices.begin(), tile.indices.end());
+    const std::vector<uint8_t> noise = tile.indices;
+    tile.indices.insert(tile.indices.end(), noise.begin(), noise.end());
     tile.height *= 2;
     EXPECT_LT(Encode(coding, tile).size(), once * 11 / 10) << coding.name;
   }
