@@ -7,7 +7,10 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cstring>
+#include <mutex>
 #include <type_traits>
+#include <utility>
 
 #include "codec/threads.h"
 #include "format/palette_coding.h"
@@ -56,17 +59,51 @@ class Stripes {
   uint64_t total_ = 0;  // in all of them
 };
 
-// Bits 7..0 moved to bits 21, 18, .. 0.
-constexpr std::array<uint32_t, 256> kSpread = [] {
-  std::array<uint32_t, 256> spread{};
-  for (uint32_t value = 0; value < 256; ++value) {
-    for (uint32_t bit = 0; bit < 8; ++bit) spread[value] |= (value >> bit & 1) << (3 * bit);
+// The cells of the colour cube are 8 levels wide; there are 8 x 8 x 8 colours in
+// each. Both are numbered red first while pixels are counted, which takes but
+// shifts, and in the order of the canonical key when colours are collected.
+constexpr int kCellBits = 5, kInnerBits = 3;  // of a channel
+constexpr uint32_t kCells = 1 << 3 * kCellBits, kInner = 1 << 3 * kInnerBits;
+
+uint32_t CellOf(const uint8_t* pixel) {
+  return static_cast<uint32_t>(pixel[0] >> kInnerBits | pixel[1] >> kInnerBits << kCellBits |
+                               pixel[2] >> kInnerBits << 2 * kCellBits);
+}
+
+uint32_t InnerOf(const uint8_t* pixel) {
+  return static_cast<uint32_t>((pixel[0] & 7) | (pixel[1] & 7) << kInnerBits | (pixel[2] & 7) << 2 * kInnerBits);
+}
+
+// Bits 4..0 moved to bits 12, 9, .. 0.
+constexpr std::array<uint16_t, 32> kSpread = [] {
+  std::array<uint16_t, 32> spread{};
+  for (uint32_t value = 0; value < 32; ++value) {
+    for (uint32_t bit = 0; bit < 5; ++bit) spread[value] |= static_cast<uint16_t>((value >> bit & 1) << (3 * bit));
   }
   return spread;
 }();
 
-// The canonical key of an opaque colour without its alpha bits.
-uint32_t OpaqueKey(const uint8_t* pixel) { return kSpread[pixel[1]] << 2 | kSpread[pixel[0]] << 1 | kSpread[pixel[2]]; }
+// From the number of a cell, or of a colour in its cell, to its place in canonical order.
+constexpr uint32_t PlaceOf(uint32_t number, int bits) {
+  const uint32_t mask = (1u << bits) - 1;
+  return kSpread[number & mask] << 1 | kSpread[number >> bits & mask] << 2 | kSpread[number >> 2 * bits];
+}
+
+constexpr std::array<uint16_t, kInner> kInnerPlaces = [] {
+  std::array<uint16_t, kInner> places{};
+  for (uint32_t i = 0; i < kInner; ++i) places[i] = static_cast<uint16_t>(PlaceOf(i, kInnerBits));
+  return places;
+}();
+
+// The other way.
+template <uint32_t size, int bits>
+constexpr std::array<uint16_t, size> NumbersInOrder() {
+  std::array<uint16_t, size> numbers{};
+  for (uint32_t i = 0; i < size; ++i) numbers[PlaceOf(i, bits)] = static_cast<uint16_t>(i);
+  return numbers;
+}
+constexpr std::array<uint16_t, kCells> kCellsInOrder = NumbersInOrder<kCells, kCellBits>();
+constexpr std::array<uint16_t, kInner> kInnerInOrder = NumbersInOrder<kInner, kInnerBits>();
 
 class CellHistogram final : public Histogram {
  public:
@@ -79,21 +116,20 @@ class CellHistogram final : public Histogram {
       opaque[i] = CountCells(stripes, i, ends[i]);
     });
     if (std::find(opaque.begin(), opaque.end(), 0) != opaque.end()) return false;
-    const std::vector<uint32_t> cell_ends = PlaceStripes(ends);
-    std::vector<uint8_t> inner(pixels);
-    ParallelFor(stripes.count(), threads, [&](size_t i, uint32_t) { SortIntoCells(stripes, i, ends[i], inner); });
-    CollectColors(cell_ends, inner);
+    const std::vector<uint32_t> begins = PlaceStripes(ends);
+    const std::unique_ptr<uint16_t[]> inner(new uint16_t[pixels]);  // written before it is read
+    ParallelFor(stripes.count(), threads, [&](size_t i, uint32_t) { SortIntoCells(stripes, i, ends[i], inner.get()); });
+    CollectColors(begins, inner.get(), threads);
     return true;
   }
 
  private:
-  static constexpr uint32_t kInnerBits = 6;  // the two lowest bits of each channel
-  static constexpr uint32_t kCells = 1u << (24 - kInnerBits);
+  static constexpr uint32_t kWords = kInner / 64;  // of a set of a cell's colours
 
-  // Of a cell's colours: the rank of the first, and which of the 64 there are.
-  struct Cell {
-    uint64_t present = 0;
-    uint32_t first = 0;
+  // The colours of a run of cells.
+  struct Collected {
+    std::vector<Rgba> colors;
+    std::vector<uint32_t> counts;
   };
 
   static bool CountCells(const Stripes& stripes, size_t stripe, std::vector<uint32_t>& counts) {
@@ -102,7 +138,7 @@ class CellHistogram final : public Histogram {
       const uint8_t* pixel = image.Row(y);
       for (uint32_t x = 0; x < image.width; ++x, pixel += 4) {
         alpha &= pixel[3];
-        ++counts[OpaqueKey(pixel) >> kInnerBits];
+        ++counts[CellOf(pixel)];
       }
       return alpha == 255;
     });
@@ -110,73 +146,113 @@ class CellHistogram final : public Histogram {
   }
 
   // Turns counts per stripe and cell into where each stripe writes its part of
-  // each cell; returns where each cell ends.
+  // each cell; returns where each cell begins, in canonical order, and the end.
   static std::vector<uint32_t> PlaceStripes(std::vector<std::vector<uint32_t>>& counts) {
-    std::vector<uint32_t> cell_ends(kCells);
+    std::vector<uint32_t> begins;
+    begins.reserve(kCells + 1);
     uint32_t place = 0;
-    for (uint32_t cell = 0; cell < kCells; ++cell) {
-      for (auto& stripe : counts) {
-        const uint32_t count = stripe[cell];
-        stripe[cell] = place;
-        place += count;
-      }
-      cell_ends[cell] = place;
+    for (const uint16_t cell : kCellsInOrder) {
+      begins.push_back(place);
+      for (auto& stripe : counts) place += std::exchange(stripe[cell], place);
     }
-    return cell_ends;
+    begins.push_back(place);
+    return begins;
   }
 
-  static void SortIntoCells(const Stripes& stripes, size_t stripe, std::vector<uint32_t>& places,
-                            std::vector<uint8_t>& inner) {
+  static void SortIntoCells(const Stripes& stripes, size_t stripe, std::vector<uint32_t>& places, uint16_t* inner) {
     stripes.ForRows(stripe, [&](const Pixels& image, uint32_t y) {
       const uint8_t* pixel = image.Row(y);
-      for (uint32_t x = 0; x < image.width; ++x, pixel += 4) {
-        const uint32_t key = OpaqueKey(pixel);
-        inner[places[key >> kInnerBits]++] = key & 63;
-      }
+      for (uint32_t x = 0; x < image.width; ++x, pixel += 4)
+        inner[places[CellOf(pixel)]++] = kInnerPlaces[InnerOf(pixel)];
       return true;
     });
   }
 
-  void CollectColors(const std::vector<uint32_t>& cell_ends, const std::vector<uint8_t>& inner) {
-    cells_.resize(kCells);
-    std::array<uint32_t, 64> counts{};
-    for (uint32_t cell = 0, begin = 0; cell < kCells; begin = cell_ends[cell++]) {
-      if (begin == cell_ends[cell]) continue;
-      uint64_t present = 0;
-      for (uint32_t i = begin; i < cell_ends[cell]; ++i) {
+  void CollectColors(const std::vector<uint32_t>& begins, const uint16_t* inner, uint32_t threads) {
+    std::vector<Collected> parts(threads > 1 ? kParts : 1);
+    const auto cells = static_cast<uint32_t>(kCells / parts.size());
+    ParallelFor(parts.size(), threads, [&](size_t i, uint32_t) {
+      const auto first = static_cast<uint32_t>(i * cells);
+      Collect(begins, inner, first, first + cells, parts[i]);
+    });
+    colors_ = std::move(parts[0].colors);
+    counts_ = std::move(parts[0].counts);
+    for (size_t i = 1; i < parts.size(); ++i) {
+      colors_.insert(colors_.end(), parts[i].colors.begin(), parts[i].colors.end());
+      counts_.insert(counts_.end(), parts[i].counts.begin(), parts[i].counts.end());
+    }
+  }
+
+  static void Collect(const std::vector<uint32_t>& begins, const uint16_t* inner, uint32_t first_cell,
+                      uint32_t end_cell, Collected& part) {
+    std::array<uint32_t, kInner> counts{};
+    // Memory that is not needed is not touched, and growing would touch more.
+    const size_t pixels = begins[end_cell] - begins[first_cell];
+    part.colors.reserve(std::min(pixels, kUsualColors));
+    part.counts.reserve(std::min(pixels, kUsualColors));
+    for (uint32_t cell = first_cell; cell < end_cell; ++cell) {
+      if (begins[cell] == begins[cell + 1]) continue;
+      std::array<uint64_t, kWords> present{};
+      for (uint32_t i = begins[cell]; i < begins[cell + 1]; ++i) {
         ++counts[inner[i]];
-        present |= uint64_t{1} << inner[i];
+        present[inner[i] / 64] |= uint64_t{1} << inner[i] % 64;
       }
-      cells_[cell] = {present, static_cast<uint32_t>(colors_.size())};
-      for (; present != 0; present &= present - 1) {
-        const auto low = static_cast<uint32_t>(std::countr_zero(present));
-        colors_.push_back(ColorOfKey(cell << kInnerBits | low));
-        counts_.push_back(counts[low]);
-        counts[low] = 0;
+      for (uint32_t word = 0; word < kWords; ++word) {
+        for (uint64_t left = present[word]; left != 0; left &= left - 1) {
+          const uint32_t place = 64 * word + static_cast<uint32_t>(std::countr_zero(left));
+          part.colors.push_back(ColorAt(kCellsInOrder[cell], kInnerInOrder[place]));
+          part.counts.push_back(std::exchange(counts[place], 0));
+        }
       }
     }
   }
 
-  static Rgba ColorOfKey(uint32_t key) {
-    Rgba color{0, 0, 0, 255};
-    for (int bit = 7; bit >= 0; --bit) {
-      color.g = static_cast<uint8_t>(color.g << 1 | (key >> (3 * bit + 2) & 1));
-      color.r = static_cast<uint8_t>(color.r << 1 | (key >> (3 * bit + 1) & 1));
-      color.b = static_cast<uint8_t>(color.b << 1 | (key >> (3 * bit) & 1));
-    }
-    return color;
+  static Rgba ColorAt(uint32_t cell, uint32_t inner) {
+    const auto channel = [&](int c) {
+      const uint32_t high = cell >> (c * kCellBits) & 31, low = inner >> (c * kInnerBits) & 7;
+      return static_cast<uint8_t>(high << kInnerBits | low);
+    };
+    return {channel(0), channel(1), channel(2), 255};
   }
 
   void FindRanks(const uint8_t* pixel, uint32_t width, uint32_t* ranks) const override {
+    std::call_once(indexed_, [this] { IndexColors(); });
     for (uint32_t x = 0; x < width; ++x, pixel += 4) {
-      const uint32_t key = OpaqueKey(pixel);
-      const Cell& cell = cells_[key >> kInnerBits];
-      const uint64_t before = cell.present & ((uint64_t{1} << (key & 63)) - 1);
-      ranks[x] = cell.first + static_cast<uint32_t>(std::popcount(before));
+      const uint32_t place = kInnerPlaces[InnerOf(pixel)];
+      const Word& word = words_[words_of_cell_[CellOf(pixel)] + place / 64];
+      ranks[x] = word.first + static_cast<uint32_t>(std::popcount(word.present & ((uint64_t{1} << place % 64) - 1)));
     }
   }
 
-  std::vector<Cell> cells_;
+  // Makes what FindRanks looks up; often nobody asks for ranks.
+  void IndexColors() const {
+    words_of_cell_.resize(kCells);
+    uint32_t cell = kCells;
+    for (uint32_t rank = 0; rank < colors_.size(); ++rank) {
+      const uint8_t* color = &colors_[rank].r;
+      if (cell != CellOf(color)) {
+        cell = CellOf(color);
+        words_of_cell_[cell] = static_cast<uint32_t>(words_.size());
+        words_.resize(words_.size() + kWords);
+      }
+      const uint32_t place = kInnerPlaces[InnerOf(color)];
+      Word& word = words_[words_of_cell_[cell] + place / 64];
+      if (word.present == 0) word.first = rank;
+      word.present |= uint64_t{1} << place % 64;
+    }
+  }
+
+  static constexpr size_t kParts = 64;             // for threads to share
+  static constexpr size_t kUsualColors = 1 << 17;  // of a photo, at most
+
+  // Of 64 places of a cell: which have a colour, and the rank of the first.
+  struct Word {
+    uint64_t present = 0;
+    uint32_t first = 0;
+  };
+  mutable std::once_flag indexed_;
+  mutable std::vector<Word> words_;  // of the cells that have colours
+  mutable std::vector<uint32_t> words_of_cell_;
 };
 
 class HashHistogram final : public Histogram {
@@ -208,7 +284,9 @@ class HashHistogram final : public Histogram {
   // The slot of a colour, or the empty one where it belongs. The table is never full.
   static size_t Find(const std::vector<Slot>& slots, Rgba color) {
     const size_t mask = slots.size() - 1;
-    uint64_t hash = std::bit_cast<uint32_t>(color) * uint64_t{0x9E3779B97F4A7C15};
+    uint32_t key;
+    std::memcpy(&key, &color, sizeof(key));
+    const uint64_t hash = key * uint64_t{0x9E3779B97F4A7C15};
     size_t at = (hash ^ hash >> 32) & mask;
     while (slots[at].count != 0 && slots[at].color != color) at = (at + 1) & mask;
     return at;

@@ -1,7 +1,17 @@
 #include "codec/kernels.h"
 
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <iterator>
+
+#include "codec/kernel_table.h"
+
 // Highway compiles what stands between HWY_BEFORE_NAMESPACE and
-// HWY_AFTER_NAMESPACE once for each target by including this file again.
+// HWY_AFTER_NAMESPACE once for each target by including this file again. Its
+// headers are all that is used of it: the library, which would choose among the
+// targets, measures the processor's clock for milliseconds whenever a program
+// is started.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "codec/kernels.cc"
 #include <hwy/foreach_target.h>
@@ -37,14 +47,19 @@ HWY_INLINE V32 SelectPairs(V32 x, V32 y, V32 yes, V32 no) {
 }
 #else
 using D16 = hn::Repartition<int16_t, D32>;
-HWY_INLINE V32 SquaredLength(V32 difference) {
-  const auto pairs = hn::BitCast(D16(), difference);
-  V32 odd = hn::Zero(D32());
-  const V32 even = hn::ReorderWidenMulAccumulate(D32(), pairs, pairs, hn::Zero(D32()), odd);
+template <class V>
+HWY_INLINE V SquaredLength(V difference) {
+  const hn::DFromV<V> d;
+  const auto pairs = hn::BitCast(hn::Repartition<int16_t, decltype(d)>(), difference);
+  V odd = hn::Zero(d);
+  const V even = hn::ReorderWidenMulAccumulate(d, pairs, pairs, hn::Zero(d), odd);
   return hn::RearrangeToOddPlusEven(even, odd);
 }
-HWY_INLINE V32 SubtractPairs(V32 x, V32 y) {
-  return hn::BitCast(D32(), hn::Sub(hn::BitCast(D16(), x), hn::BitCast(D16(), y)));
+template <class V>
+HWY_INLINE V SubtractPairs(V x, V y) {
+  const hn::DFromV<V> d;
+  const hn::Repartition<int16_t, decltype(d)> d16;
+  return hn::BitCast(d, hn::Sub(hn::BitCast(d16, x), hn::BitCast(d16, y)));
 }
 HWY_INLINE V32 SelectPairs(V32 x, V32 y, V32 yes, V32 no) {
   const D16 d;
@@ -165,48 +180,151 @@ void LowerDistances(const PointPairs& points, size_t count, const Point& centroi
   }
 }
 
+// A distance (18 bits for colours) above the 8 bits of a label in one number: the
+// least of these is the nearest colour, and of equal ones that with the lower label.
+size_t MapOpaquePixels(const uint8_t* rgba, size_t count, const CellBlocks* cells, const ColorBlock* blocks,
+                       uint8_t* labels, uint64_t& error) {
+  constexpr size_t kChunk = kMappedAtOnce;  // pixels are taken apart at once, which compilers turn into SIMD
+  const hn::CappedTag<int32_t, ColorBlock::kColors> d;
+  const auto low_half = hn::Set(d, 0xFFFF);
+  std::array<uint32_t, kChunk> cell;
+  std::array<int32_t, kChunk> red_green, blue;
+  uint64_t sum = 0;
+  size_t mapped = 0;
+  for (bool known = true; known && mapped < count;) {
+    const size_t size = std::min(kChunk, count - mapped);
+    const uint8_t* pixel = rgba + 4 * mapped;
+    uint8_t alpha = 255;
+    for (size_t i = 0; i < size; ++i, pixel += 4) {
+      alpha &= pixel[3];
+      cell[i] = CellBlocks::CellOf(pixel);
+      red_green[i] = pixel[0] | pixel[1] << 16;
+      blue[i] = pixel[2];
+    }
+    if (alpha != 255) break;
+    for (size_t i = 0; i < size; ++i, ++mapped) {
+      const CellBlocks& here = cells[cell[i]];
+      known = here.count != 0;
+      if (!known) break;
+      const auto its_red_green = hn::Set(d, red_green[i]), its_blue = hn::Set(d, blue[i]);
+      auto least = hn::Set(d, INT32_MAX);
+      const ColorBlock *block = blocks + here.first, *end = block + here.count;
+      do {
+        for (size_t lane = 0; lane < ColorBlock::kColors; lane += hn::Lanes(d)) {
+          const auto blue_label = hn::Load(d, block->blue_label + lane);
+          const auto distance =
+              hn::Add(SquaredLength(SubtractPairs(hn::Load(d, block->red_green + lane), its_red_green)),
+                      SquaredLength(SubtractPairs(hn::And(blue_label, low_half), its_blue)));
+          least = hn::Min(least, hn::Or(hn::ShiftLeft<8>(distance), hn::ShiftRight<16>(blue_label)));
+        }
+      } while (++block < end);
+      const int32_t nearest = hn::GetLane(hn::MinOfLanes(d, least));
+      labels[mapped] = static_cast<uint8_t>(nearest);
+      sum += static_cast<uint32_t>(nearest) >> 8;
+    }
+  }
+  error += sum;
+  return mapped;
+}
+
+constexpr KernelTable kKernels = {FilterCandidates, FindNearest,    FindNearestTo,
+                                  FindNearestTwo,   LowerDistances, MapOpaquePixels};
+
 }  // namespace HWY_NAMESPACE
 }  // namespace kmc
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace kmc {
+namespace {
 
-HWY_EXPORT(FilterCandidates);
-HWY_EXPORT(FindNearest);
-HWY_EXPORT(FindNearestTo);
-HWY_EXPORT(FindNearestTwo);
-HWY_EXPORT(LowerDistances);
+struct Target {
+  const char* name;
+  const KernelTable* kernels;
+  bool (*runs_here)();
+};
+
+// The best first; the last runs wherever the program does.
+constexpr Target kTargets[] = {
+#if HWY_TARGETS & HWY_AVX3 & ~HWY_STATIC_TARGET
+    {"AVX-512", &N_AVX3::kKernels,
+     [] {
+       return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
+              __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw");
+     }},
+#endif
+#if HWY_TARGETS & HWY_AVX2 & ~HWY_STATIC_TARGET
+    {"AVX2", &N_AVX2::kKernels,
+     [] {
+       return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi") &&
+              __builtin_cpu_supports("bmi2");
+     }},
+#endif
+#if HWY_TARGETS & HWY_SSE4 & ~HWY_STATIC_TARGET
+    {"SSE4", &N_SSE4::kKernels,
+     [] {
+       return __builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("aes") && __builtin_cpu_supports("pclmul");
+     }},
+#endif
+#if HWY_TARGETS & HWY_SSSE3 & ~HWY_STATIC_TARGET
+    {"SSSE3", &N_SSSE3::kKernels, [] { return static_cast<bool>(__builtin_cpu_supports("ssse3")); }},
+#endif
+    {"baseline", &HWY_NAMESPACE::kKernels, [] { return true; }},
+};
+
+const Target* BestTarget() {
+  return std::find_if(std::begin(kTargets), std::end(kTargets),
+                      [](const Target& target) { return target.runs_here(); });
+}
+
+std::atomic<const Target*>& ChosenTarget() {
+  static std::atomic<const Target*> chosen = BestTarget();
+  return chosen;
+}
+
+const KernelTable& Kernels() { return *ChosenTarget().load(std::memory_order_relaxed)->kernels; }
+
+}  // namespace
 
 void FilterCandidates(const Point& low, const Point& high, const CandidateList& in, CandidateList& out) {
-  HWY_DYNAMIC_DISPATCH(FilterCandidates)(low, high, in, out);
+  Kernels().filter_candidates(low, high, in, out);
 }
 
 void FindNearest(const PointPairs& points, size_t begin, size_t count, const CandidateList& candidates,
                  int32_t* labels) {
-  HWY_DYNAMIC_DISPATCH(FindNearest)(points, begin, count, candidates, labels);
+  Kernels().find_nearest(points, begin, count, candidates, labels);
 }
 
 size_t FindNearestTo(const Point& point, const CandidateList& candidates) {
-  return HWY_DYNAMIC_DISPATCH(FindNearestTo)(point, candidates);
+  return Kernels().find_nearest_to(point, candidates);
 }
 
 void FindNearestTwo(const PointPairs& points, size_t count, const CandidateList& candidates, int32_t* labels,
                     int32_t* nearest, int32_t* second) {
-  HWY_DYNAMIC_DISPATCH(FindNearestTwo)(points, count, candidates, labels, nearest, second);
+  Kernels().find_nearest_two(points, count, candidates, labels, nearest, second);
 }
 
 void LowerDistances(const PointPairs& points, size_t count, const Point& centroid, int32_t* distances) {
-  HWY_DYNAMIC_DISPATCH(LowerDistances)(points, count, centroid, distances);
+  Kernels().lower_distances(points, count, centroid, distances);
 }
 
-std::vector<int64_t> KernelTargets() { return hwy::SupportedAndGeneratedTargets(); }
+size_t MapOpaquePixels(const uint8_t* rgba, size_t count, const CellBlocks* cells, const ColorBlock* blocks,
+                       uint8_t* labels, uint64_t& error) {
+  return Kernels().map_opaque_pixels(rgba, count, cells, blocks, labels, error);
+}
 
-const char* KernelTargetName(int64_t target) { return hwy::TargetName(target); }
+std::vector<std::string> KernelTargets() {
+  std::vector<std::string> names;
+  for (const Target& target : kTargets) {
+    if (target.runs_here()) names.emplace_back(target.name);
+  }
+  return names;
+}
 
-void RestrictKernels(int64_t target) {
-  hwy::SetSupportedTargetsForTest(target);
-  hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+void RestrictKernels(std::string_view name) {
+  const Target* const named =
+      std::find_if(std::begin(kTargets), std::end(kTargets), [&](const Target& target) { return target.name == name; });
+  ChosenTarget() = named == std::end(kTargets) ? BestTarget() : named;
 }
 
 }  // namespace kmc

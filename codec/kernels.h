@@ -9,6 +9,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "codec/color_space.h"
@@ -18,7 +20,7 @@ namespace kmc {
 inline constexpr size_t kKernelPadding = 64;
 
 // Two 16-bit coordinates in a 32-bit lane, the first in the low half.
-inline int32_t PackPair(int32_t low, int32_t high) {
+constexpr int32_t PackPair(int32_t low, int32_t high) {
   return static_cast<int32_t>(static_cast<uint32_t>(low & 0xFFFF) | static_cast<uint32_t>(high) << 16);
 }
 
@@ -73,11 +75,40 @@ void FindNearestTwo(const PointPairs& points, size_t count, const CandidateList&
 // distances[i] = min(distances[i], squared distance of point i to `centroid`), i < count.
 void LowerDistances(const PointPairs& points, size_t count, const Point& centroid, int32_t* distances);
 
-// For tests: the SIMD targets that this processor runs, as Highway numbers
-// them, and restricting the kernels to one of them (0: all again).
-std::vector<int64_t> KernelTargets();
-const char* KernelTargetName(int64_t target);
-void RestrictKernels(int64_t target);
+// Eight opaque colours, a cache line, with the labels 0..255 in the high halves
+// of `blue_label`. What is not used is kNoColor.
+struct alignas(64) ColorBlock {
+  static constexpr size_t kColors = 8;
+  static constexpr int32_t kNoColor = PackPair(1024, 1024);  // as red_green: farther away than any colour
+
+  int32_t red_green[kColors];
+  int32_t blue_label[kColors];
+};
+
+// Blocks of the colours that can be nearest to something in a cell of the
+// colour cube. `count` 0: not known yet.
+struct CellBlocks {
+  static constexpr int kCellBits = 3;  // cells are 8 levels wide
+  static constexpr uint32_t kCells = 1 << 15;
+  static uint32_t CellOf(const uint8_t* pixel) {
+    return static_cast<uint32_t>(pixel[0] >> 3 | pixel[1] >> 3 << 5 | pixel[2] >> 3 << 10);
+  }
+
+  uint32_t first = 0, count = 0;
+};
+
+// labels[x] = the label of the colour nearest to pixel x, the lower one on a
+// tie, for pixels 0, 1, .. until the cell of one is not known, or one of the
+// next kMappedAtOnce is not opaque. Returns how many were mapped, and adds their
+// squared errors, in levels, to `error`.
+inline constexpr size_t kMappedAtOnce = 16;
+size_t MapOpaquePixels(const uint8_t* rgba, size_t count, const CellBlocks* cells, const ColorBlock* blocks,
+                       uint8_t* labels, uint64_t& error);
+
+// For tests: the names of the SIMD targets that this processor runs, and
+// restricting the kernels to one of them ("": the best again).
+std::vector<std::string> KernelTargets();
+void RestrictKernels(std::string_view target);
 
 }  // namespace kmc
 

@@ -177,7 +177,7 @@ typedef struct kmc_quantize_options {
    * them the nearest of some pixel, unless `levels` leaves fewer. */
   uint32_t colors;
   /* How hard to search, 1..9 (default 5): a higher effort never gives a larger
-   * error in color_space (before dithering). */
+   * error in color_space (before dithering, and if not `vivid`). */
   uint32_t effort;
   /* The textbook's procedure instead of the search by effort: restarts >= 1
    * runs of k-means from different seeds, each of at most `iterations` Lloyd
@@ -186,8 +186,13 @@ typedef struct kmc_quantize_options {
   uint32_t restarts;
   uint32_t iterations; /* default 10 */
   kmc_seeding seeding; /* default KMC_SEEDING_KMEANSPP */
-  uint64_t seed;       /* of the random generator, default 1 */
+  uint64_t seed;       /* of the random generator, default 1; run i of restarts, from 0, starts from seed + i */
   int lossless;        /* 1: KMC_COLORS if some visible pixel would not be kept exactly */
+  /* 1: when colours are chosen, pixels count for more the more saturated they
+   * are, so that small vivid areas keep their hue where colours are few. What
+   * is made small is then no more the error that is reported, which grows a
+   * little. 0 (default): all pixels count alike. */
+  int vivid;
   /* A palette to use as it is, palette_colors (1..65536) x 4 bytes RGBA: each
    * pixel is mapped to its nearest entry, nothing is searched, and order and
    * unused entries are kept. NULL (default): search one. */
@@ -224,7 +229,8 @@ KMC_API double kmc_report_squared_error(const kmc_report* report);
 /* The same in options.color_space, which is what the search made small; of the
  * spaces other than sRGB, 0..1 counts as 0..255 too. */
 KMC_API double kmc_report_space_error(const kmc_report* report);
-/* Different colours of the input; fully transparent pixels count as one. */
+/* Different colours of the input; fully transparent pixels count as one. 0 if
+ * they were not counted: effort 1 looks at a sample of many opaque pixels. */
 KMC_API uint64_t kmc_report_source_colors(const kmc_report* report);
 /* 1 if every visible pixel is kept exactly. */
 KMC_API int kmc_report_exact(const kmc_report* report);
@@ -305,6 +311,23 @@ KMC_API kmc_result kmc_write(const kmc_image* image, const kmc_write_options* op
 /* Decodes a whole .kmc file held in memory. Bytes after its end are ignored. */
 KMC_API kmc_result kmc_read(const void* bytes, size_t size, const kmc_work* work, kmc_image** out);
 
+/* kmc_read of a part of the image: the width x height pixels from column x and
+ * row y on. Only the tiles are decoded that have a share in it. KMC_ARGUMENT if
+ * it is empty or does not lie within the image. */
+KMC_API kmc_result kmc_read_region(const void* bytes, size_t size, uint32_t x, uint32_t y, uint32_t width,
+                                   uint32_t height, const kmc_work* work, kmc_image** out);
+
+/* The palette and the metadata of a .kmc file, read without decoding its
+ * pixels: an image of 0 x 0 pixels (kmc_read_info tells the size), which
+ * kmc_write does not take (KMC_ARGUMENT). */
+KMC_API kmc_result kmc_read_head(const void* bytes, size_t size, const kmc_work* work, kmc_image** out);
+
+/* Width and height from the first bytes of a .kmc file, of which 14 are always
+ * enough; with fewer, the result may be KMC_TRUNCATED. The limits of `work` are
+ * checked. */
+KMC_API kmc_result kmc_read_size(const void* bytes, size_t size, const kmc_work* work, uint32_t* width,
+                                 uint32_t* height);
+
 /* 1 if the bytes (at least 5 of them) start like a .kmc file. */
 KMC_API int kmc_is_kmc(const void* bytes, size_t size);
 
@@ -317,8 +340,8 @@ typedef struct kmc_info {
   int keeps_order;
   uint32_t tile_width, tile_height; /* of the grid; the image's own size if there is one tile */
   uint32_t tiles;
-  uint32_t tiles_packed, tiles_deflate, tiles_fast, tiles_max;              /* how many use which coding */
-  uint64_t header_bytes, palette_bytes, index_bytes; /* CRC and section framing included */
+  uint32_t tiles_packed, tiles_deflate, tiles_fast, tiles_max; /* how many use which coding */
+  uint64_t header_bytes, palette_bytes, index_bytes;           /* CRC and section framing included */
   uint64_t metadata_bytes;
   uint64_t file_bytes;       /* up to the end of the image */
   uint32_t dropped_metadata; /* ancillary sections that were damaged, misplaced, repeated or over the limit */

@@ -11,6 +11,8 @@ namespace {
 constexpr uint32_t kSubtreeDepth = 2;
 // Depths at which Visit keeps a candidate list: the tree's levels and its root.
 constexpr uint32_t kMaxDepth = 10;
+// In a leaf, trying so many is quicker than leaving out some.
+constexpr size_t kFewCandidates = 6;
 constexpr size_t kLeafLabels = ColorTree::kLeafPoints + kKernelPadding;
 
 void CollectSubtrees(const ColorTree& tree, const ColorNode& node, uint32_t depth,
@@ -46,14 +48,15 @@ void Assigner::LoadCentroids(std::span<const Point> centroids) {
 template <class OnNode, class OnLeaf>
 void Assigner::Visit(const ColorNode& node, const CandidateList& candidates, uint32_t depth, Worker& worker,
                      OnNode& on_node, OnLeaf& on_leaf) {
-  CandidateList& useful = worker.lists[depth];
-  FilterCandidates(node.low, node.high, candidates, useful);
-  if (useful.size == 1) return on_node(node, useful.index[0]);
-  if (node.children > 0) {
-    for (const ColorNode& child : tree_.Children(node)) Visit(child, useful, depth + 1, worker, on_node, on_leaf);
-    return;
+  const CandidateList* useful = &candidates;
+  if (node.children > 0 || candidates.size > kFewCandidates) {
+    useful = &worker.lists[depth];
+    FilterCandidates(node.low, node.high, candidates, worker.lists[depth]);
+    if (useful->size == 1) return on_node(node, useful->index[0]);
   }
-  FindNearest(tree_.points(), node.begin, node.end - node.begin, useful, worker.labels.data());
+  for (const ColorNode& child : tree_.Children(node)) Visit(child, *useful, depth + 1, worker, on_node, on_leaf);
+  if (node.children > 0) return;
+  FindNearest(tree_.points(), node.begin, node.end - node.begin, *useful, worker.labels.data());
   on_leaf(node, worker.labels.data());
 }
 

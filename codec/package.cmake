@@ -42,7 +42,7 @@ install(FILES ${PROJECT_BINARY_DIR}/kmcConfig.cmake ${PROJECT_BINARY_DIR}/kmcCon
 file(RELATIVE_PATH KMC_PC_TO_INCLUDES
      ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_FULL_INCLUDEDIR})
 if(NOT BUILD_SHARED_LIBS)
-  set(KMC_PC_REQUIRES_PRIVATE "zlib libhwy")
+  set(KMC_PC_REQUIRES_PRIVATE zlib)
   list(TRANSFORM cxx_libraries PREPEND -l)
   list(JOIN cxx_libraries " " KMC_PC_LIBS_PRIVATE)
   string(APPEND KMC_PC_LIBS_PRIVATE " -pthread")

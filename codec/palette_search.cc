@@ -60,6 +60,15 @@ std::vector<Point> BestOfRestarts(const ColorTree& tree, const SearchOptions& op
   return winner->run.centroids;
 }
 
+// ---- a quick start --------------------------------------------------------------
+
+// Cubes of the sample: of 8 levels, or of 4 or 2 if those are too few to choose centroids among.
+constexpr int kQuickBits = 5, kMostQuickBits = 7;
+constexpr size_t kQuickPointsPerColor = 5;
+// Lloyd iterations: more where they cost less.
+constexpr uint32_t kQuickIterations = 2, kQuickWork = 128;
+constexpr uint32_t kMaxColorsForQuickSwaps = 64;
+
 // ---- the search by effort -----------------------------------------------------
 
 // What an effort adds to the one below. All efforts up to the one asked for are
@@ -78,7 +87,7 @@ constexpr std::array<Stage, 9> kStages = {{
     {512, 2, 8, 1, 1},
     {512, 5, 8, 1, 1},
     {512, 10, 8, 2, 1},
-    {512, 30, 8, 6, 2},
+    {512, 36, 8, 8, 2},
     {1024, 40, 12, 8, 4},
     {2048, 80, 12, 12, 4},
     {4096, 160, 12, 24, 4},
@@ -97,18 +106,21 @@ size_t CoresetSize(uint32_t density, uint32_t colors) {
 
 class EffortSearch {
  public:
-  EffortSearch(const ColorTree& tree, const SearchOptions& options, Progress& progress)
+  EffortSearch(const ColorTree& tree, const SearchOptions& options, std::vector<Point> start, Progress& progress)
       : tree_(tree),
         options_(options),
         progress_(progress),
         assigner_(tree, options.colors, options.threads),
-        rounder_(tree, assigner_, options) {}
+        rounder_(tree, assigner_, options),
+        start_(std::move(start)) {}
 
   RoundedPalette Run() {
     const bool swaps = options_.colors > 1 && options_.colors <= kMaxColorsForSwaps;
+    if (!start_.empty()) best_ = rounder_.Round(start_, 1);
     if (!swaps) centroids_ = SeedByCubes();
     for (uint32_t effort = 1; effort <= options_.effort && !progress_.cancelled(); ++effort) {
       const Stage& stage = kStages[effort - 1];
+      if (effort == 1 && !start_.empty()) continue;
       if (swaps) Swap(stage);
       Settle(stage);
       progress_.Tell(static_cast<double>(1u << effort) / static_cast<double>(1u << options_.effort));
@@ -158,7 +170,7 @@ class EffortSearch {
   Progress& progress_;
   Assigner assigner_;
   Rounder rounder_;
-  std::vector<Point> centroids_;
+  std::vector<Point> start_, centroids_;
   RoundedPalette best_;
   uint32_t density_ = 0;  // of the coreset, 0 before there is one
   std::optional<Coreset> coreset_;
@@ -167,11 +179,32 @@ class EffortSearch {
 
 }  // namespace
 
-RoundedPalette SearchPalette(const ColorTree& tree, const SearchOptions& asked, Progress& progress, SearchRuns& runs) {
+std::vector<Point> QuickCentroids(std::span<const Pixels> images, const SearchOptions& options) {
+  const bool simple = options.space == ColorSpace::kSrgb && options.restarts == 0 && options.fixed.empty();
+  if (!simple || options.colors < 2) return {};
+  const size_t enough = kQuickPointsPerColor * options.colors;
+  std::optional<Coreset> sample;
+  for (int bits = kQuickBits; bits <= kMostQuickBits && (!sample || sample->size() < enough); ++bits) {
+    sample = Coreset::OfSample(images, bits);
+    if (!sample) return {};
+  }
+  if (sample->size() < enough) return {};
+  WeightedSum all;
+  for (size_t i = 0; i < sample->size(); ++i) all.Add(sample->sum(i));
+  SwapSearch search(*sample, {all.Mean()});
+  search.Grow(options.colors);
+  if (search.centroids().size() < options.colors) return {};
+  search.Iterate(std::max(kQuickIterations, kQuickWork / options.colors));
+  if (options.colors <= kMaxColorsForQuickSwaps) search.TrySwaps(1);
+  return search.centroids();
+}
+
+RoundedPalette SearchPalette(const ColorTree& tree, const SearchOptions& asked, std::vector<Point> start,
+                             Progress& progress, SearchRuns& runs) {
   SearchOptions options = asked;
   options.colors = static_cast<uint32_t>(std::min<size_t>(asked.colors, asked.fixed.size() + tree.size()));
   if (options.colors == options.fixed.size()) return {options.fixed, 0};
-  if (options.restarts == 0) return EffortSearch(tree, options, progress).Run();
+  if (options.restarts == 0) return EffortSearch(tree, options, std::move(start), progress).Run();
   const std::vector<Point> centroids = BestOfRestarts(tree, options, progress, runs);
   if (progress.cancelled()) return {};
   Assigner assigner(tree, options.colors, options.threads);

@@ -3,9 +3,11 @@
 #define KMC_CODEC_PALETTE_SEARCH_H_
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "codec/color_tree.h"
+#include "codec/pixels.h"
 #include "codec/progress.h"
 #include "codec/rounding.h"
 
@@ -28,10 +30,16 @@ struct SearchRuns {
   uint32_t best = 0;
 };
 
-// Searches as the options ask; the palette is smaller than asked for if there
-// are not so many different colours. If progress is cancelled, any
-// palette, even none.
-RoundedPalette SearchPalette(const ColorTree& tree, const SearchOptions& options, Progress& progress, SearchRuns& runs);
+// Good centroids for opaque images, in sRGB, from a sample of their pixels and in
+// a millisecond or two; none if it does not show enough colours. At the lowest
+// effort they are the palette; the others keep it unless they find a better one.
+std::vector<Point> QuickCentroids(std::span<const Pixels> images, const SearchOptions& options);
+
+// Searches as the options ask; by effort, what it finds is never worse than the
+// palette of the centroids in `start`, if there are any. The palette is smaller
+// than asked for if there are not so many different colours. If progress is cancelled, any palette, even none.
+RoundedPalette SearchPalette(const ColorTree& tree, const SearchOptions& options, std::vector<Point> start,
+                             Progress& progress, SearchRuns& runs);
 
 }  // namespace kmc
 

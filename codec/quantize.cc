@@ -8,8 +8,10 @@
 #include <utility>
 
 #include "codec/color_tree.h"
+#include "codec/direct_mapping.h"
 #include "codec/histogram.h"
 #include "codec/lloyd.h"
+#include "codec/vivid.h"
 #include "format/palette_coding.h"
 
 namespace kmc {
@@ -64,25 +66,24 @@ bool LabelExactly(std::span<const Rgba> source, std::span<const Rgba> palette, s
 }
 
 // Labels all with the nearest colour of the palette; returns the squared error.
-uint64_t LabelNearest(const ColorTree& tree, const std::vector<Point>& points, uint32_t threads,
-                      std::span<uint16_t> labels) {
+uint64_t LabelNearest(const ColorTree& tree, std::span<const uint32_t> counts, const std::vector<Point>& points,
+                      uint32_t threads, std::span<uint16_t> labels) {
   Assigner(tree, points.size(), threads).Label(points, labels);
   uint64_t cost = 0;
   for (uint32_t i = 0; i < tree.size(); ++i) {
-    cost += uint64_t{tree.weights()[i]} * SquaredDistance(tree.points().At(i), points[labels[i]]);
+    cost += uint64_t{counts[i]} * SquaredDistance(tree.points().At(i), points[labels[i]]);
   }
   return cost;
 }
 
-// The palette, and for each colour of the histogram the place of its nearest.
 struct Choice {
   Palette palette;
-  std::vector<uint16_t> labels;
-  std::optional<ColorTree> tree;  // of the colours; none if the palette has them all
+  std::optional<ColorTree> tree;  // of the histogram's colours; none if the palette has them all
+  std::vector<uint16_t> labels;   // for each of them the place of its nearest; set then, else by LabelAll
 };
 
-Status Choose(const Histogram& histogram, const QuantizeOptions& options, Progress& progress, Choice& choice,
-              QuantizeReport& report) {
+Status Choose(const Histogram& histogram, const QuantizeOptions& options, std::vector<Point> start, Progress& progress,
+              Choice& choice, QuantizeReport& report) {
   const PaletteRules& rules = options.search;
   std::vector<Rgba>& colors = choice.palette.colors;
   choice.palette.keeps_order = !options.palette.empty() || !rules.fixed.empty();
@@ -91,12 +92,35 @@ Status Choose(const Histogram& histogram, const QuantizeOptions& options, Progre
   report.exact = LabelExactly(histogram.colors(), colors, choice.labels);
   if (report.exact) return Status::kOk;
   if (options.lossless) return Status::kColors;
-  const ColorTree& tree = choice.tree.emplace(histogram.colors(), histogram.counts(), rules.space);
-  if (colors.empty()) colors = SearchPalette(tree, options.search, progress, report.runs).colors;
-  if (progress.cancelled()) return Status::kCancelled;
-  report.space_cost = LabelNearest(tree, PointsOf(colors, rules.space), options.search.threads, choice.labels);
+  std::vector<uint32_t> weights;
+  if (options.vivid) weights = VividWeights(histogram.colors(), histogram.counts());
+  const ColorTree& tree =
+      choice.tree.emplace(histogram.colors(), options.vivid ? weights : histogram.counts(), rules.space);
+  if (colors.empty()) colors = SearchPalette(tree, options.search, std::move(start), progress, report.runs).colors;
+  return progress.cancelled() ? Status::kCancelled : Status::kOk;
+}
+
+// The labels of a palette that does not have all colours; returns the squared error.
+uint64_t LabelAll(const Histogram& histogram, const QuantizeOptions& options, Choice& choice) {
+  const std::vector<Rgba>& colors = choice.palette.colors;
+  const uint64_t cost = LabelNearest(*choice.tree, histogram.counts(), PointsOf(colors, options.search.space),
+                                     options.search.threads, choice.labels);
   LabelExactly(histogram.colors(), colors, choice.labels);  // of colours that alpha makes all but equal
-  return Status::kOk;
+  return cost;
+}
+
+bool AllUsed(std::span<const IndexedImage> indexed, size_t colors) {
+  std::vector<char> used(colors);
+  size_t unused = colors;
+  for (const IndexedImage& image : indexed) {
+    image.plane.Visit([&](auto view) {
+      for (uint32_t y = 0; y < view.height && unused > 0; ++y) {
+        const auto* row = view.Row(y);
+        for (uint32_t x = 0; x < view.width; ++x) unused -= !std::exchange(used[row[x]], 1);
+      }
+    });
+  }
+  return unused == 0;
 }
 
 void Dither(const ColorMap& map, const Pixels& image, const QuantizeOptions& options, IndexPlane& plane) {
@@ -129,7 +153,6 @@ void MapAll(const Histogram& histogram, std::span<const Pixels> images, const Qu
   for (size_t i = 0; i < images.size() && !progress.cancelled(); ++i) {
     IndexPlane& plane = indexed[i].plane;
     plane = IndexPlane(images[i].width, images[i].height, static_cast<uint32_t>(colors.size()));
-    indexed[i].palette = choice.palette;
     if (dithers) {
       const ColorMap map{histogram, choice.tree->points(), choice.labels, palette, PointOfColor(Rgba(), space)[3]};
       Dither(map, images[i], options, plane);
@@ -144,6 +167,22 @@ void MapAll(const Histogram& histogram, std::span<const Pixels> images, const Qu
   }
 }
 
+// False, and nothing but planes changed, if the colours at `start` are not a
+// palette of as many colours as asked, each of them the nearest of some pixel.
+bool QuantizeQuickly(std::span<const Pixels> images, const QuantizeOptions& options, std::span<const Point> start,
+                     std::span<IndexedImage> indexed, QuantizeReport& report) {
+  if (start.empty() || options.lossless || options.dithering != Dithering::kNone) return false;
+  std::vector<Rgba> colors;
+  for (const Point& point : start) colors.push_back(options.search.Posterized(ColorOfPoint(point)));
+  std::sort(colors.begin(), colors.end(), [](Rgba x, Rgba y) { return CanonicalKey(x) < CanonicalKey(y); });
+  if (std::adjacent_find(colors.begin(), colors.end()) != colors.end()) return false;
+  const std::optional<uint64_t> cost = MapDirectly(images, colors, options.search.threads, indexed);
+  if (!cost || !AllUsed(indexed, colors.size())) return false;
+  for (IndexedImage& image : indexed) image.palette = {colors, false};
+  report.cost = report.space_cost = *cost;
+  return true;
+}
+
 }  // namespace
 
 Status Quantize(std::span<const Pixels> images, const QuantizeOptions& options, Progress& progress,
@@ -151,6 +190,15 @@ Status Quantize(std::span<const Pixels> images, const QuantizeOptions& options, 
   StageClock clock;
 
   progress.BeginStage(0, 0.1);
+  if (progress.cancelled()) return Status::kCancelled;
+  std::vector<Point> start;
+  if (options.palette.empty() && !options.vivid) start = QuickCentroids(images, options.search);
+  report.stage_ms[1] = clock.Lap();
+  if (options.search.effort == 1 && QuantizeQuickly(images, options, start, indexed, report)) {
+    report.stage_ms[2] = clock.Lap();
+    progress.BeginStage(1, 1);
+    return progress.cancelled() ? Status::kCancelled : Status::kOk;
+  }
   const std::unique_ptr<Histogram> histogram = Histogram::Build(images, options.search.threads);
   report.source_colors = histogram->colors().size();
   report.stage_ms[0] = clock.Lap();
@@ -158,11 +206,20 @@ Status Quantize(std::span<const Pixels> images, const QuantizeOptions& options, 
   progress.BeginStage(0.1, 0.9);
   if (progress.cancelled()) return Status::kCancelled;
   Choice choice;
-  KMC_RETURN_IF_ERROR(Choose(*histogram, options, progress, choice, report));
-  report.stage_ms[1] = clock.Lap();
+  KMC_RETURN_IF_ERROR(Choose(*histogram, options, std::move(start), progress, choice, report));
+  report.stage_ms[1] += clock.Lap();
 
   progress.BeginStage(0.9, 1);
-  MapAll(*histogram, images, options, choice, progress, indexed, report);
+  const bool to_nearest = options.dithering == Dithering::kNone && options.search.space == ColorSpace::kSrgb;
+  std::optional<uint64_t> cost;
+  if (choice.tree && to_nearest) cost = MapDirectly(images, choice.palette.colors, options.search.threads, indexed);
+  if (cost) {
+    report.cost = report.space_cost = *cost;
+  } else {
+    if (choice.tree) report.space_cost = LabelAll(*histogram, options, choice);
+    MapAll(*histogram, images, options, choice, progress, indexed, report);
+  }
+  for (IndexedImage& image : indexed) image.palette = choice.palette;
   report.stage_ms[2] = clock.Lap();
   return progress.cancelled() ? Status::kCancelled : Status::kOk;
 }

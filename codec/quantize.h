@@ -20,6 +20,7 @@ struct QuantizeOptions {
   SearchOptions search;
   std::vector<Rgba> palette;  // if not empty, the palette: nothing is searched
   bool lossless = false;      // kColors if pixels would not be kept exactly
+  bool vivid = false;         // choose colours by VividWeights
   Dithering dithering = Dithering::kNone;
   uint32_t dither_strength = 1000;  // thousandths, 0..1000
 };

@@ -1,6 +1,7 @@
 #include "codec/swap_search.h"
 
 #include <algorithm>
+#include <queue>
 #include <utility>
 
 namespace kmc {
@@ -9,6 +10,9 @@ namespace {
 // Lloyd iterations that repair the neighbourhood of a swap, at most.
 constexpr int kRepairs = 8;
 constexpr int kSplitIterations = 2;
+// Hardly any swap is kept that loses more than this at first: half of what
+// removing was estimated to lose, or so many times what splitting is to gain.
+constexpr int64_t kHopelessGains = 4;
 // A search that accepts more swaps than this per centroid is not expected; a bound all the same.
 constexpr uint32_t kMaxTrialsPerCentroid = 256;
 
@@ -22,6 +26,9 @@ SwapSearch::SwapSearch(const Coreset& points, std::vector<Point> centroids, size
       clusters_(centroids_.size()),
       all_(centroids_.size()),
       labels_(points.size() + kKernelPadding),
+      stale_(centroids_.size()),
+      losses_(centroids_.size()),
+      gains_(centroids_.size()),
       in_region_(centroids_.size()),
       part_points_(points.size()),
       part_centroids_(2 * size_t{neighbors} + 2),
@@ -30,13 +37,13 @@ SwapSearch::SwapSearch(const Coreset& points, std::vector<Point> centroids, size
 }
 
 void SwapSearch::AssignAll() {
+  stale_.assign(clusters_.size(), 1);
   all_.size = centroids_.size();
   for (size_t j = 0; j < centroids_.size(); ++j) {
     all_.points.Set(j, centroids_[j]);
     all_.index[j] = static_cast<int32_t>(j);
     clusters_[j].members.clear();
     clusters_[j].sum = WeightedSum();
-    clusters_[j].estimated = false;
   }
   FindNearest(points_.points(), 0, points_.size(), all_, labels_.data());
   for (uint32_t i = 0; i < points_.size(); ++i) {
@@ -45,6 +52,31 @@ void SwapSearch::AssignAll() {
     cluster.sum.Add(points_.sum(i));
   }
   for (size_t j = 0; j < clusters_.size(); ++j) clusters_[j].score = ScoreAs(j, clusters_[j].sum);
+}
+
+void SwapSearch::Grow(size_t count) {
+  all_ = CandidateList(count);
+  for (auto* const flags : {&in_region_, &stale_}) flags->resize(count);
+  for (auto* const estimates : {&losses_, &gains_}) estimates->resize(count);
+  std::priority_queue<std::pair<uint64_t, uint32_t>> gains;
+  const auto estimate = [&](uint32_t j) {
+    EstimateSplit(j);
+    gains.push({gains_[j], j});
+  };
+  for (uint32_t j = 0; j < clusters_.size(); ++j) estimate(j);
+  while (clusters_.size() < count && gains.top().first > 0) {
+    const std::array<uint32_t, 2> halves = {gains.top().second, static_cast<uint32_t>(clusters_.size())};
+    gains.pop();
+    clusters_.emplace_back();
+    centroids_.emplace_back();
+    const Cluster& split = clusters_[halves[0]];
+    ClearPart();
+    AddPoints(split.members);
+    for (const Point& half : split.halves) AddCentroid(half, false);
+    DividePart();
+    Adopt(halves);
+    for (const uint32_t j : halves) estimate(j);
+  }
 }
 
 void SwapSearch::Iterate(uint32_t iterations) {
@@ -66,8 +98,8 @@ void SwapSearch::TrySwaps(uint32_t patience) {
   for (uint64_t trial = 0; trial < trials; ++trial) {
     const auto [removed, split] = PickSwap();
     if (removed == clusters_.size()) return;
-    uint64_t& loss = clusters_[removed].removal_loss;
-    uint64_t& gain = clusters_[split].split_gain;
+    uint64_t& loss = losses_[removed];
+    uint64_t& gain = gains_[split];
     if (loss >= patience * gain) return;
     if (TrySwap(removed, split)) continue;
     // What failed looks worse until its neighbourhood changes, so that other pairs get their turn.
@@ -77,17 +109,17 @@ void SwapSearch::TrySwaps(uint32_t patience) {
 }
 
 std::pair<uint32_t, uint32_t> SwapSearch::PickSwap() {
-  for (uint32_t j = 0; j < clusters_.size(); ++j) Estimate(j);
-  uint32_t split = 0;
-  for (uint32_t j = 1; j < clusters_.size(); ++j) {
-    if (clusters_[j].split_gain > clusters_[split].split_gain) split = j;
-  }
-  auto removed = static_cast<uint32_t>(clusters_.size());
-  for (auto j = static_cast<uint32_t>(pinned_); j < clusters_.size(); ++j) {
-    if (j == split) continue;
-    if (removed == clusters_.size() || clusters_[j].removal_loss < clusters_[removed].removal_loss) removed = j;
-  }
-  return {removed, split};
+  EstimateStale();
+  const auto split = static_cast<uint32_t>(std::max_element(gains_.begin(), gains_.end()) - gains_.begin());
+  // The first of the least, the one to be split left out.
+  const auto least = [&](size_t begin, size_t end) {
+    return static_cast<uint32_t>(std::min_element(losses_.begin() + begin, losses_.begin() + end) - losses_.begin());
+  };
+  const uint32_t none = static_cast<uint32_t>(clusters_.size());
+  const uint32_t before = split > pinned_ ? least(pinned_, split) : none;
+  const uint32_t after = split + 1 < none ? least(std::max<size_t>(split + 1, pinned_), none) : none;
+  if (before == none || after == none) return {std::min(before, after), split};
+  return {losses_[after] < losses_[before] ? after : before, split};
 }
 
 bool SwapSearch::TrySwap(uint32_t removed, uint32_t split) {
@@ -104,6 +136,8 @@ bool SwapSearch::TrySwap(uint32_t removed, uint32_t split) {
     }
   }
   int64_t score = DividePart();
+  const auto loss = static_cast<int64_t>(losses_[removed]), gain = static_cast<int64_t>(gains_[split]);
+  if (old_score - score > std::min(loss / 2, kHopelessGains * gain)) return false;
   for (int repair = 1; repair < kRepairs; ++repair) {
     MovePartToMeans();
     const int64_t before = std::exchange(score, DividePart());
@@ -117,11 +151,8 @@ bool SwapSearch::TrySwap(uint32_t removed, uint32_t split) {
 }
 
 void SwapSearch::RemoveOne() {
-  uint32_t removed = 0;
-  for (uint32_t j = 0; j < clusters_.size(); ++j) {
-    Estimate(j);
-    if (clusters_[j].removal_loss < clusters_[removed].removal_loss) removed = j;
-  }
+  EstimateStale();
+  const auto removed = static_cast<uint32_t>(std::min_element(losses_.begin(), losses_.end()) - losses_.begin());
   std::vector<uint32_t> region = Region(removed, removed);
   ClearPart();
   for (const uint32_t j : region) {
@@ -145,11 +176,17 @@ void SwapSearch::Drop(uint32_t dropped) {
   const auto last = static_cast<uint32_t>(clusters_.size() - 1);
   clusters_[dropped] = std::move(clusters_[last]);
   centroids_[dropped] = centroids_[last];
+  stale_[dropped] = stale_[last];
+  losses_[dropped] = losses_[last];
+  gains_[dropped] = gains_[last];
   clusters_.pop_back();
   centroids_.pop_back();
-  for (Cluster& cluster : clusters_) {
-    for (const uint32_t neighbor : cluster.neighbors) {
-      if (neighbor == dropped || neighbor == last) cluster.estimated = false;
+  stale_.pop_back();
+  losses_.pop_back();
+  gains_.pop_back();
+  for (size_t j = 0; j < clusters_.size(); ++j) {
+    for (const uint32_t neighbor : clusters_[j].neighbors) {
+      if (neighbor == dropped || neighbor == last) stale_[j] = 1;
     }
   }
 }
@@ -181,35 +218,42 @@ void SwapSearch::Adopt(std::span<const uint32_t> region) {
     cluster.members.clear();
     cluster.sum = part_sums_[place];
     cluster.score = ScoreAs(region[place], cluster.sum);
-    cluster.estimated = false;
+    stale_[region[place]] = 1;
   }
   for (size_t i = 0; i < part_members_.size(); ++i) {
     clusters_[region[part_labels_[i]]].members.push_back(part_members_[i]);
   }
 }
 
-void SwapSearch::Estimate(uint32_t j) {
-  Cluster& cluster = clusters_[j];
-  if (cluster.estimated) return;
-  FindNeighbors(j);
-  EstimateRemoval(cluster);
-  EstimateSplit(j);
-  cluster.estimated = true;
+void SwapSearch::EstimateStale() {
+  for (uint32_t j = 0; j < clusters_.size(); ++j) {
+    if (!stale_[j]) continue;
+    FindNeighbors(j);
+    EstimateRemoval(j);
+    EstimateSplit(j);
+    stale_[j] = 0;
+  }
 }
 
 void SwapSearch::FindNeighbors(uint32_t j) {
-  std::vector<std::pair<uint32_t, uint32_t>> order;
-  order.reserve(clusters_.size());
-  for (uint32_t other = 0; other < clusters_.size(); ++other) {
-    if (other != j) order.push_back({SquaredDistance(centroids_[j], centroids_[other]), other});
+  const size_t size = clusters_.size();
+  for (size_t other = 0; other < size; ++other) all_.points.Set(other, centroids_[other]);
+  distances_.assign(size + kKernelPadding, INT32_MAX);
+  LowerDistances(all_.points, size, centroids_[j], distances_.data());
+  // Distance and number in one, so that the lower number comes first on a tie; `j` itself is left out.
+  order_.clear();
+  for (size_t other = 0; other < size; ++other) {
+    if (other != j) order_.push_back(static_cast<uint64_t>(distances_[other]) << 32 | other);
   }
-  const size_t count = std::min<size_t>(neighbors_, order.size());
-  std::partial_sort(order.begin(), order.begin() + static_cast<ptrdiff_t>(count), order.end());
-  clusters_[j].neighbors.clear();
-  for (size_t i = 0; i < count; ++i) clusters_[j].neighbors.push_back(order[i].second);
+  const size_t count = std::min<size_t>(neighbors_, order_.size());
+  std::partial_sort(order_.begin(), order_.begin() + static_cast<ptrdiff_t>(count), order_.end());
+  std::vector<uint32_t>& neighbors = clusters_[j].neighbors;
+  neighbors.clear();
+  for (size_t i = 0; i < count; ++i) neighbors.push_back(static_cast<uint32_t>(order_[i]));
 }
 
-void SwapSearch::EstimateRemoval(Cluster& cluster) {
+void SwapSearch::EstimateRemoval(uint32_t j) {
+  const Cluster& cluster = clusters_[j];
   ClearPart();
   AddPoints(cluster.members);
   for (const uint32_t neighbor : cluster.neighbors) AddCentroid(centroids_[neighbor], false);
@@ -222,12 +266,12 @@ void SwapSearch::EstimateRemoval(Cluster& cluster) {
     before += neighbor.score;
     after += ScoreAs(cluster.neighbors[i], part_sums_[i]);
   }
-  cluster.removal_loss = static_cast<uint64_t>(std::max<int64_t>(0, before - after));
+  losses_[j] = static_cast<uint64_t>(std::max<int64_t>(0, before - after));
 }
 
 void SwapSearch::EstimateSplit(uint32_t j) {
   Cluster& cluster = clusters_[j];
-  cluster.split_gain = 0;
+  gains_[j] = 0;
   if (cluster.members.size() < 2) return;
   ClearPart();
   AddPoints(cluster.members);
@@ -240,7 +284,7 @@ void SwapSearch::EstimateSplit(uint32_t j) {
     MovePartToMeans();
   }
   cluster.halves = {part_centroids_.points.At(0), part_centroids_.points.At(1)};
-  cluster.split_gain = static_cast<uint64_t>(std::max<int64_t>(0, score - cluster.score));
+  gains_[j] = static_cast<uint64_t>(std::max<int64_t>(0, score - cluster.score));
 }
 
 // Two points on either side of the mean, a mean deviation away along the axis

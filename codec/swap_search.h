@@ -23,11 +23,14 @@ class SwapSearch {
   // of them take nearly all of what a removed centroid leaves.
   static constexpr uint32_t kUsualNeighbors = 8;
 
-  // `points` must outlive the search. At least 2 centroids, of which the first
+  // `points` must outlive the search. At least 1 centroid, or 2 to be swapped, of which the first
   // `pinned` stay where they are. A change is repaired among so many neighbours.
   SwapSearch(const Coreset& points, std::vector<Point> centroids, size_t pinned = 0,
              uint32_t neighbors = kUsualNeighbors);
 
+  // Splits clusters in two, always that which gains most, until there are
+  // `count`, or fewer if there are not so many different points.
+  void Grow(size_t count);
   // Lloyd iterations over all points, at most so many.
   void Iterate(uint32_t iterations);
   // Tries swaps, the most promising first, until the best of them is estimated
@@ -46,12 +49,8 @@ class SwapSearch {
     std::vector<uint32_t> members;  // points of the coreset
     WeightedSum sum;
     int64_t score = 0;
-    // Estimates by which swaps are chosen, made when asked for after a change.
-    bool estimated = false;
     std::vector<uint32_t> neighbors;   // the nearest other clusters
-    uint64_t removal_loss = 0;         // score lost if its members went to its neighbours
-    uint64_t split_gain = 0;           // score won if it were split ...
-    std::array<Point, 2> halves = {};  // ... into clusters about these
+    std::array<Point, 2> halves = {};  // about which it would be split
   };
 
   void AssignAll();
@@ -68,9 +67,9 @@ class SwapSearch {
   void Drop(uint32_t cluster);
   void Adopt(std::span<const uint32_t> region);
 
-  void Estimate(uint32_t cluster);
+  void EstimateStale();
   void FindNeighbors(uint32_t cluster);
-  void EstimateRemoval(Cluster& cluster);
+  void EstimateRemoval(uint32_t cluster);
   void EstimateSplit(uint32_t cluster);
   std::array<Point, 2> FirstHalves(uint32_t cluster) const;
 
@@ -89,8 +88,15 @@ class SwapSearch {
   std::vector<Cluster> clusters_;
   CandidateList all_;
   std::vector<int32_t> labels_;
-  std::vector<char> in_region_;
 
+  // Estimates by which swaps are chosen, and neighbours and halves, made anew where stale.
+  std::vector<char> stale_;
+  std::vector<uint64_t> losses_;  // of score if a cluster's members went to its neighbours
+  std::vector<uint64_t> gains_;   // of score if it were split
+  std::vector<int32_t> distances_;
+  std::vector<uint64_t> order_;
+
+  std::vector<char> in_region_;
   std::vector<uint32_t> part_members_;
   PointPairs part_points_;
   CandidateList part_centroids_;

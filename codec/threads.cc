@@ -33,17 +33,16 @@ void ParallelFor(size_t count, uint32_t threads, const std::function<void(size_t
       if (!failure) failure = std::current_exception();
     }
   };
-  {
-    std::vector<std::jthread> others;
-    for (uint32_t worker = 1; worker < workers; ++worker) {
-      try {
-        others.emplace_back(work, worker);
-      } catch (const std::system_error&) {
-        break;  // the system has no more threads: those there are do it all
-      }
+  std::vector<std::thread> others;
+  for (uint32_t worker = 1; worker < workers; ++worker) {
+    try {
+      others.emplace_back(work, worker);
+    } catch (const std::exception&) {
+      break;  // the system has no more threads, or memory for them: those there are do it all
     }
-    work(0);
   }
+  work(0);
+  for (std::thread& other : others) other.join();
   if (failure) std::rethrow_exception(failure);
 }
 

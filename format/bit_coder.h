@@ -19,6 +19,10 @@ class BitEncoder {
     coder_.Encode(bit, probability);
     return bit;
   }
+  uint32_t Code(uint32_t bit, AdaptiveBit& model) {
+    coder_.Encode(bit, model);
+    return bit;
+  }
   void Finish() { coder_.Finish(); }
   bool Exhausted() const { return false; }
 
@@ -30,6 +34,7 @@ class BitDecoder {
  public:
   explicit BitDecoder(std::span<const uint8_t> data) : coder_(data) {}
   uint32_t Code(uint32_t, uint32_t probability) { return coder_.Decode(probability); }
+  uint32_t Code(uint32_t, AdaptiveBit& model) { return coder_.Decode(model); }
   bool EndsExactly() const { return coder_.EndsExactly(); }
   // The data ended long ago: whatever is decoded now, they are invalid.
   bool Exhausted() const { return coder_.Exhausted(); }

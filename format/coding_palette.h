@@ -18,7 +18,11 @@ class CodingPalette {
  public:
   explicit CodingPalette(std::span<const Rgba> colors) : tree_(colors) {
     colors_.reserve(colors.size());
-    for (const Rgba color : colors) colors_.push_back({color.r, color.g, color.b, color.a});
+    spaced_colors_.reserve(colors.size());
+    for (const Rgba color : colors) {
+      colors_.push_back({color.r, color.g, color.b, color.a});
+      spaced_colors_.push_back(color.r | uint64_t{color.g} << 16 | uint64_t{color.b} << 32 | uint64_t{color.a} << 48);
+    }
     if (colors.size() > kMaxTabled) return;
     differences_.reserve(colors.size() * colors.size());
     for (const PlainColor& x : colors_) {
@@ -29,6 +33,8 @@ class CodingPalette {
   uint32_t size() const { return tree_.size(); }
   const PaletteTree& tree() const { return tree_; }
   const PlainColor& color(uint32_t index) const { return colors_[index]; }
+  // Red, green, blue, alpha from the lowest, in 16 bits each, to be added all at once.
+  uint64_t spaced_color(uint32_t index) const { return spaced_colors_[index]; }
 
   // The DistanceClass of two entries; looked up where the palette is small enough.
   uint32_t DifferenceClass(uint32_t x, uint32_t y) const {
@@ -44,6 +50,7 @@ class CodingPalette {
 
   PaletteTree tree_;
   std::vector<PlainColor> colors_;
+  std::vector<uint64_t> spaced_colors_;
   std::vector<uint8_t> differences_;
 };
 

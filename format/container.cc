@@ -98,10 +98,13 @@ Status ReadAncillary(Section section, MetadataState& state, Container& container
   uint32_t crc = 0;
   const bool intact = ReadCrc(section, crc) == Status::kOk && Crc(0, section.whole) == crc;
   const auto number = static_cast<uint8_t>(section.type - kAncillary);
-  if (intact && !IsKnownMetadata(number)) return Status::kOk;
+  if (!intact || !IsKnownMetadata(number)) {
+    container.dropped_metadata += !intact;
+    return Status::kOk;
+  }
   const auto kind = static_cast<MetadataKind>(number);
   MetadataItem item;
-  Status status = intact ? DecodeMetadata(kind, section.payload, state.budget, item) : Status::kChecksum;
+  const Status status = DecodeMetadata(kind, section.payload, state.budget, item);
   if (status == Status::kMemory) return status;
   const bool repeated = kind != MetadataKind::kText && (state.kinds_seen >> number & 1);
   const bool too_late = StandsBeforePixels(kind) && !container.tiles.empty();
@@ -208,12 +211,12 @@ Status ParseContainer(std::span<const uint8_t> bytes, const Limits& limits, Cont
   }
 }
 
-Status DecodeTile(const Container& container, uint64_t index, IndexPlane& plane) {
+Status DecodeTile(const Container& container, uint64_t index, const Rect& place, IndexPlane& plane) {
   const TileView& tile = container.tiles[index];
   if (Crc(container.head_crc, tile.section) != tile.crc) return Status::kChecksum;
   const auto colors = static_cast<uint32_t>(container.palette.colors.size());
   const CodingPalette* palette = container.coding_palette ? &*container.coding_palette : nullptr;
-  return DecodeIndices(tile.data, colors, palette, tile.coding, container.header.Grid().Tile(index), plane);
+  return DecodeIndices(tile.data, colors, palette, tile.coding, place, plane);
 }
 
 bool StartsLikeKmc(std::span<const uint8_t> bytes) {

@@ -79,8 +79,9 @@ struct Container {
 // palette, the metadata (within limits) and one TileView per tile found.
 Status ParseContainer(std::span<const uint8_t> bytes, const Limits& limits, Container& container);
 
-// Checks the CRC of tile `index`, then decodes it into its place in the plane.
-Status DecodeTile(const Container& container, uint64_t index, IndexPlane& plane);
+// Checks the CRC of tile `index`, then decodes it into `place`, a part of the
+// plane that has the tile's width and height.
+Status DecodeTile(const Container& container, uint64_t index, const Rect& place, IndexPlane& plane);
 
 // True if `bytes` begin with the signature and a version known here.
 bool StartsLikeKmc(std::span<const uint8_t> bytes);

@@ -6,207 +6,216 @@
 
 #include "format/bit_coder.h"
 #include "format/coding_palette.h"
-#include "format/color_classes.h"
-#include "format/logistic.h"
 #include "format/match_model.h"
-#include "format/mixer.h"
-#include "format/neighborhood.h"
-#include "format/slot.h"
-#include "format/tile_buffer.h"
+#include "format/padded_tile.h"
+#include "format/state.h"
+#include "format/state_map.h"
 
 namespace kmc {
 namespace {
 
-constexpr size_t kMatch = 4;  // the match model's input to the mixer, behind those of the slots
-constexpr uint32_t kMinTableBits = 12, kMaxTableBits = 18;  // of the number of exact slots
-constexpr uint32_t kKinds = 10;                             // flag W, flag N, levels 0..7 and beyond
-constexpr uint32_t kNothingForetold = 2;
+constexpr uint32_t kSmallPalette = 32;                      // colours of which five bits name each
+constexpr uint32_t kMinTableBits = 11, kMaxTableBits = 17;  // of the number of exact pairs
 
-// Slots of the four models that have one for each context.
-using FastSlots = std::array<Slot*, kMatch>;
+// With so few colours an index that differs from the left one is already worth
+// remembering by the match model; otherwise it must differ from the upper one too.
+constexpr uint32_t kFewColors = 4;
+
+// Odd numbers that spread contexts over the table.
+constexpr uint32_t kSpread = 0x9E3779B1, kSpreadSecond = 0x85EBCA6B;
+constexpr uint32_t kSpreadNodes = 0xC2B2AE35, kSpreadSecondNodes = 0x9E3779B1;
+constexpr uint64_t kSpreadColor = 0x9E3779B97F4A7C15;
+
+// Two states that are wanted soon after each other, in one load: the lower half
+// of "is it w?" and the upper of "is it n?", or those of a node's two halves.
+using StatePair = uint32_t;
+constexpr StatePair kFreshPair = kFreshState << 16 | kFreshState;
+
+// The neighbours of a pixel, as indices.
+struct Around {
+  uint32_t w, n, nw, ne;
+};
 
 // Codes a tile's indices in scan order. The same code encodes and decodes: Bits
 // is BitEncoder, and the tile is given, or BitDecoder, and the tile is filled.
+//
+// Everything on the way from one bit to the next is inlined and free of
+// branches on bits, and `bits` are handed down by reference from a local
+// variable, which stays in registers.
 template <class T, class Bits>
 class FastTile {
  public:
-  FastTile(const CodingPalette& palette, IndexView<T> tile, Bits& bits)
+  FastTile(const CodingPalette& palette, PaddedTile<T>& tile)
       : tile_(tile),
-        bits_(bits),
         palette_(palette),
         tree_(palette.tree()),
-        match_(tile.data),
-        mixer_({kSelections}, kFirstWeight) {
-    const auto pixel_bits = static_cast<uint32_t>(std::bit_width(size_t{tile.width} * tile.height));
-    const uint32_t table_bits = std::clamp(pixel_bits + 2, kMinTableBits, kMaxTableBits);
-    exact_.assign(size_t{1} << table_bits, kFreshSlot);
-    shift_ = 32 - table_bits;
-    flag_slots_.fill(kFreshSlot);
-    node_slots_.fill(kFreshSlot);
-    match_slots_.fill(kFreshMatch);
+        match_(tile),
+        equal_above_(tile.width()),
+        pattern_pairs_(2048, kFreshPair) {
+    const auto pixel_bits = static_cast<uint32_t>(std::bit_width(uint64_t{tile.width()} * tile.height()));
+    const uint32_t table_bits = std::clamp(pixel_bits + 1, kMinTableBits, kMaxTableBits);
+    exact_pairs_.assign(size_t{1} << table_bits, kFreshPair);
+    exact_mask_ = static_cast<uint32_t>(exact_pairs_.size() - 1);
   }
 
-  void Code() {
-    if (tree_.size() == 1) return;  // all indices are 0
-    for (uint32_t y = 0; y < tile_.height && !bits_.Exhausted(); ++y) {
-      T* row = tile_.Row(y);
-      for (uint32_t x = 0; x < tile_.width; ++x) {
-        around_ = NeighborhoodAt(tile_, x, y);
-        row[x] = static_cast<T>(CodeIndex(row[x]));
-        match_.Advance(static_cast<size_t>(row + x - tile_.data));
+  // Of a decoder: a path led where an encoder's cannot, so the data are invalid.
+  bool strayed() const { return strayed_; }
+
+  Bits Code(Bits bits) {
+    if (tree_.size() == 1) return bits;  // all indices are 0
+    for (uint32_t y = 0; y < tile_.height() && !bits.Exhausted(); ++y) {
+      tile_.FillLeft(y);
+      CompareRowAbove(y);
+      if (tree_.size() <= kSmallPalette) {
+        CodeRow<true>(bits, y);
+      } else {
+        CodeRow<false>(bits, y);
       }
+      tile_.FillRight(y);
+      match_.EndRow();
     }
+    return bits;
   }
 
  private:
-  // The mixer's weights are chosen by the kind of decision, by how often the two
-  // longest contexts were seen, and by how long the match is.
-  static constexpr size_t kSelections = kKinds * 8 * 8 * 4;
-  static constexpr int16_t kFirstWeight = 9000;  // 0.27
-  static constexpr int32_t kRate = 14;
-  static constexpr uint16_t kFreshMatch = 49152;  // a match of unknown worth: three in four
-
-  // Hashes of (w, n), of these and (nw, ne), of these and (ww, nn).
-  struct Hashes {
-    uint32_t two, four, six;
-  };
-
-  Hashes HashNeighbors() const {
-    Hashes h;
-    h.two = (around_.w * 0x2F0B4C47u + around_.n + 1) * 0x9E3779B1u;
-    h.four = ((h.two ^ h.two >> 15) + around_.nw * 0x85EBCA6Bu + around_.ne * 0xC2B2AE35u) * 0x2F0B4C47u;
-    h.six = ((h.four ^ h.four >> 15) + around_.ww * 0x9E3779B1u + around_.nn * 0x7FEB352Du) * 0x846CA68Bu;
-    return h;
+  // What is equal in the two rows above: six bits a pixel, many pixels at once.
+  void CompareRowAbove(uint32_t y) {
+    const T* above = tile_.Row(y) - tile_.stride();
+    CompareRows(above, above - tile_.stride(), tile_.width(), equal_above_.data());
+  }
+  static void CompareRows(const T* __restrict above, const T* __restrict highest, size_t width, T* __restrict equal) {
+    for (size_t x = 0; x < width; ++x) {
+      const T *n = above + x, *nn = highest + x;
+      equal[x] = static_cast<T>(T{n[-1] == n[0]} | T{n[1] == n[0]} << 1 | T{nn[0] == n[0]} << 2 |
+                                T{nn[1] == n[1]} << 3 | T{n[-2] == n[-1]} << 4 | T{n[2] == n[1]} << 5);
+    }
   }
 
-  uint32_t CodeIndex(uint32_t index) {
-    const uint32_t w = around_.w, n = around_.n;
-    const Hashes hashes = HashNeighbors();
+  template <bool kSmall>
+  void CodeRow(Bits& bits, uint32_t y) {
+    T* row = tile_.Row(y);
+    const T* above = row - tile_.stride();
+    Around a{row[-1], above[0], above[-1], above[1]};
+    uint32_t ww = row[-2];
+    uint32_t flat = row[-2] == row[-3];  // ww == www
+    for (uint32_t x = 0; x < tile_.width(); ++x) {
+      a.ne = above[x + 1];
+      const uint32_t flat_left = a.w == ww;
+      const uint32_t pattern = equal_above_[x] | uint32_t{a.w == a.n} << 6 | uint32_t{a.w == a.nw} << 7 |
+                               uint32_t{a.w == a.ne} << 8 | flat_left << 9 | flat << 10;
+      const uint32_t index = CodeIndex<kSmall>(bits, row[x], a, pattern);
+      row[x] = static_cast<T>(index);
+      match_.Advance(row + x, index != a.w && (index != a.n || tree_.size() <= kFewColors));
+      flat = flat_left;
+      ww = a.w;
+      a = {index, a.ne, a.n, a.ne};
+    }
+  }
+
+  template <bool kSmall>
+  [[gnu::always_inline]] uint32_t CodeIndex(Bits& bits, uint32_t index, const Around& a, uint32_t pattern) {
     const bool matched = match_.length() > 0;
     const uint32_t foretold = matched ? match_.foretold() : 0;
-    if (Decide(0, FlagSlots(0, hashes), matched ? foretold == w : kNothingForetold, index == w)) return w;
-    if (tree_.size() == 2) return 1 - w;  // the other one
-    if (n != w) {
-      const bool useful = matched && foretold != w;
-      if (Decide(1, FlagSlots(1, hashes), useful ? foretold == n : kNothingForetold, index == n)) return n;
+    const uint32_t hash =
+        ((kSmall ? ((a.nw << 5 | a.n) << 5 | a.ne) << 5 | a.w : a.n << 16 | a.w) + 1) * kSpread;
+    StatePair &flags = ExactPair(hash), &pattern_flags = pattern_pairs_[pattern];
+    StateMap& w_map = flag_maps_[0][matched ? ForetoldMaps::Bit(foretold == a.w) : ForetoldMaps::kNothing];
+    if (Decide(bits, w_map, flags, pattern_flags, 0, index == a.w)) return a.w;
+    if (tree_.size() == 2) return 1 - a.w;  // the other one
+    if (a.n != a.w) {
+      const bool useful = matched && foretold != a.w;
+      StateMap& n_map = flag_maps_[1][useful ? ForetoldMaps::Bit(foretold == a.n) : ForetoldMaps::kNothing];
+      if (Decide(bits, n_map, flags, pattern_flags, 1, index == a.n)) return a.n;
     }
-    return CodePath(index, hashes);
+    const uint32_t second = kSmall ? ((a.w << 5 | a.n) + 1) * kSpreadSecond : SmoothColorHash(a);
+    if (matched && foretold != a.w && foretold != a.n) {
+      return CodePath<true>(bits, index, a, hash, second, tree_.PlaceOf(foretold));
+    }
+    return CodePath<false>(bits, index, a, hash, second, 0);
   }
 
-  // Down the tree to an index that is neither w nor n.
-  uint32_t CodePath(uint32_t index, const Hashes& hashes) {
+  // Of a weighted mean of the neighbours' colours, four bits of each channel.
+  uint32_t SmoothColorHash(const Around& a) const {
+    const uint64_t sum = 3 * (palette_.spaced_color(a.w) + palette_.spaced_color(a.n)) +
+                         palette_.spaced_color(a.nw) + palette_.spaced_color(a.ne) + 0x0004000400040004;
+    return static_cast<uint32_t>((sum >> 7 & 0x000F000F000F000F) * kSpreadColor >> 32);
+  }
+
+  // Down the tree to an index that is neither w nor n. The states of a node's
+  // halves lie together, so that they are on their way from memory before it is
+  // known which half comes next.
+  template <bool kGuided>
+  [[gnu::always_inline]] uint32_t CodePath(Bits& bits, uint32_t index, const Around& a, uint32_t hash, uint32_t second,
+                                           uint32_t guess) {
     const uint32_t place = tree_.PlaceOf(index);
-    const std::array<uint32_t, 2> excluded = {tree_.PlaceOf(around_.w), tree_.PlaceOf(around_.n)};
-    const uint32_t smooth_hash = (SmoothIndex() + 1) * 0xC2B2AE35u;
-    uint32_t begin = 0, end = tree_.size();
-    for (uint32_t level = 0; end - begin > 1; ++level) {
-      const uint32_t middle = PaletteTree::Middle(begin, end);
-      uint32_t upper = 0;
-      if (PaletteTree::AllExcluded(begin, middle, excluded)) {
+    hash += kSpreadSecond;  // away from the flags
+    StatePair *pair = &ExactPair(hash), *second_pair = &ExactPair(second);
+    uint32_t middle = tree_.root(), upper = 0;
+    bool guided = kGuided;
+    for (;;) {
+      const auto& halves = tree_.HalvesOf(middle);
+      StatePair &now = *pair, &second_now = *second_pair;
+      const uint32_t side = upper;
+      pair = &ExactPair(hash + middle * kSpreadNodes);
+      second_pair = &ExactPair(second + middle * kSpreadSecondNodes);
+      if (PaletteTree::IsLeafOf(halves[0], a.w, a.n)) {
         upper = 1;
-      } else if (!PaletteTree::AllExcluded(middle, end, excluded)) {
-        const uint32_t depth = std::min(level, 7u);
-        const FastSlots slots = {Exact((hashes.four + middle) * 0x7FEB352Du),
-                                 Exact((hashes.two + middle) * 0x85EBCA6Bu),
-                                 Exact((smooth_hash + middle) * 0x2F0B4C47u), ColorNodeSlot(depth, middle)};
-        upper = Decide(2 + depth, slots, ForetoldHalf(begin, middle, end), place >= middle);
+        strayed_ = strayed_ || PaletteTree::IsLeafOf(halves[1], a.w, a.n);
+      } else if (PaletteTree::IsLeafOf(halves[1], a.w, a.n)) {
+        upper = 0;
+      } else {
+        StateMap& map = path_maps_[guided ? ForetoldMaps::Bit(guess >= middle) : ForetoldMaps::kNothing];
+        upper = Decide(bits, map, now, second_now, side, place >= middle);
       }
-      (upper ? begin : end) = middle;
+      if (kGuided) guided = guided && upper == (guess >= middle);
+      middle = halves[upper];
+      if (PaletteTree::IsLeaf(middle)) return PaletteTree::IndexOf(middle);
     }
-    return tree_.IndexAt(begin);
   }
 
-  int32_t Sample(uint32_t index, size_t channel) const { return palette_.color(index)[channel]; }
+  StatePair& ExactPair(uint32_t hash) { return exact_pairs_[hash >> 15 & exact_mask_]; }
 
-  uint32_t SmoothIndex() const {
-    PlainColor smooth;
-    for (size_t c = 0; c < 4; ++c) {
-      smooth[c] = SmoothMean(Sample(around_.w, c), Sample(around_.n, c), Sample(around_.nw, c), Sample(around_.ne, c));
-    }
-    return tree_.Descend(smooth);
-  }
-
-  uint32_t ForetoldHalf(uint32_t begin, uint32_t middle, uint32_t end) const {
-    if (match_.length() == 0) return kNothingForetold;
-    const uint32_t index = match_.foretold();
-    const uint32_t place = tree_.PlaceOf(index);
-    if (index == around_.w || index == around_.n || place < begin || place >= end) return kNothingForetold;
-    return place >= middle;
-  }
-
-  Slot* Exact(uint32_t hash) { return &exact_[hash >> shift_]; }
-
-  FastSlots FlagSlots(uint32_t flag, const Hashes& hashes) {
-    const uint32_t w = around_.w, n = around_.n, nw = around_.nw;
-    const uint32_t other = flag == 0 ? palette_.DifferenceClass(w, nw) : palette_.DifferenceClass(n, around_.ne);
-    const uint32_t place =
-        ((flag * 8 + palette_.DifferenceClass(w, n)) * 8 + palette_.DifferenceClass(n, nw)) * 8 + other;
-    const uint32_t twist = (flag + 1) * 0x5BD1E995u;
-    return {Exact(hashes.six ^ twist), Exact(hashes.four ^ twist), Exact(hashes.two ^ twist), &flag_slots_[place]};
-  }
-
-  Slot* ColorNodeSlot(uint32_t depth, uint32_t middle) {
-    const uint32_t c = tree_.ChannelAt(middle);
-    const int32_t w = Sample(around_.w, c), n = Sample(around_.n, c), nw = Sample(around_.nw, c),
-                  ne = Sample(around_.ne, c), threshold = tree_.ThresholdAt(middle);
-    const uint32_t clamped = OffsetClass(2 * ClampedGradient(w, n, nw) - threshold);
-    const uint32_t smooth = OffsetClass(2 * SmoothMean(w, n, nw, ne) - threshold);
-    return &node_slots_[(depth * 24 + clamped) * 24 + smooth];
-  }
-
-  uint32_t Decide(uint32_t kind, const FastSlots& slots, uint32_t foretold, uint32_t wanted) {
-    auto& logits = mixer_.inputs();
-    for (size_t i = 0; i < kMatch; ++i) logits[i] = kStretch[*slots[i] >> 4];
-    const uint32_t length = match_.length();
-    uint16_t& match_slot = match_slots_[kind * 16 + std::min(length / 2, 15u)];
-    const int16_t match_logit = kStretch[match_slot >> 4];
-    logits[kMatch] = static_cast<int16_t>(foretold == kNothingForetold ? 0 : foretold ? match_logit : -match_logit);
-    const uint32_t trust = foretold == kNothingForetold ? 0 : length < 16 ? 1 : length < 32 ? 2 : 3;
-    const uint32_t selected = (kind * 64 + (*slots[0] & 7) * 8 + (*slots[1] & 7)) * 4 + trust;
-
-    const int32_t probability = Squash(mixer_.Mix({selected}));
-    const uint32_t bit = bits_.Code(wanted, static_cast<uint32_t>(probability));
-    mixer_.Update((bit ? 65536 : 0) - probability, kRate);
-    for (Slot* slot : slots) UpdateSlot(*slot, bit);
-    if (foretold != kNothingForetold) {
-      const int32_t target = bit == foretold ? 65535 : 0;
-      match_slot = static_cast<uint16_t>(match_slot + (target - match_slot) / 64);
-    }
+  [[gnu::always_inline]] static uint32_t Decide(Bits& bits, StateMap& map, StatePair& a, StatePair& b, uint32_t side,
+                                                uint32_t wanted) {
+    const uint32_t shift = 16 * side;
+    const uint32_t state_a = a >> shift & 65535, state_b = b >> shift & 65535;
+    uint16_t& probability = map.At(state_a, state_b);
+    const uint32_t bit = bits.Code(wanted, probability);
+    StateMap::LearnBit(probability, bit);
+    const auto& next = kNextState[bit];
+    a ^= (state_a ^ next[state_a]) << shift;
+    b ^= (state_b ^ next[state_b]) << shift;
     return bit;
   }
 
-  IndexView<T> tile_;
-  Bits& bits_;
+  PaddedTile<T>& tile_;
   const CodingPalette& palette_;
   const PaletteTree& tree_;
   MatchModel<T> match_;
-  Mixer<8, 1, 15> mixer_;
-  std::vector<Slot> exact_;
-  uint32_t shift_ = 0;  // from a hash to a place in exact_
-  std::array<Slot, 2 * 512> flag_slots_;
-  std::array<Slot, 8 * 24 * 24> node_slots_;
-  std::array<uint16_t, kKinds * 16> match_slots_;  // by kind and length: that the match is right
-  Neighborhood around_;
+  std::vector<T> equal_above_;
+  std::vector<StatePair> pattern_pairs_, exact_pairs_;
+  uint32_t exact_mask_ = 0;
+  std::array<ForetoldMaps, 2> flag_maps_;
+  ForetoldMaps path_maps_;
+  bool strayed_ = false;
 };
 
 }  // namespace
 
 template <class T>
 void EncodeFast(IndexView<const T> view, const CodingPalette& palette, std::vector<uint8_t>& out) {
-  TileBuffer<T> buffer(view.width, view.height);
-  buffer.CopyFrom(view);
-  BitEncoder bits(out);
-  FastTile<T, BitEncoder>(palette, buffer.view(), bits).Code();
-  bits.Finish();
+  PaddedTile<T> tile(view.width, view.height);
+  tile.CopyFrom(view);
+  FastTile<T, BitEncoder>(palette, tile).Code(BitEncoder(out)).Finish();
 }
 
 template <class T>
 Status DecodeFast(std::span<const uint8_t> data, const CodingPalette& palette, IndexView<T> view) {
-  TileBuffer<T> buffer(view.width, view.height);
-  BitDecoder bits(data);
-  FastTile<T, BitDecoder>(palette, buffer.view(), bits).Code();
-  buffer.CopyTo(view);
-  return bits.EndsExactly() ? Status::kOk : Status::kInvalid;
+  PaddedTile<T> tile(view.width, view.height);
+  FastTile<T, BitDecoder> coded(palette, tile);
+  const BitDecoder bits = coded.Code(BitDecoder(data));
+  tile.CopyTo(view);
+  return bits.EndsExactly() && !coded.strayed() ? Status::kOk : Status::kInvalid;
 }
 
 template void EncodeFast(IndexView<const uint8_t>, const CodingPalette&, std::vector<uint8_t>&);

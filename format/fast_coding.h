@@ -1,7 +1,7 @@
-// Index coding `fast`: the decisions of `max`, each foretold by five models
-// instead of twenty-nine: three that know exact indices around, one that knows
-// how their colours lie, and the match model. One table in a processor's second
-// cache holds all exact contexts, without checks. Spec section "Fast".
+// Index coding `fast`: the decisions of `max`, each foretold by just two
+// contexts and a small adaptive map over what both know. All tables stay in a
+// processor's first and second cache, and learning a bit is three look-ups.
+// Spec section "Fast".
 #ifndef KMC_FORMAT_FAST_CODING_H_
 #define KMC_FORMAT_FAST_CODING_H_
 

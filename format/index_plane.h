@@ -3,6 +3,7 @@
 #ifndef KMC_FORMAT_INDEX_PLANE_H_
 #define KMC_FORMAT_INDEX_PLANE_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
@@ -52,6 +53,15 @@ class IndexPlane {
   template <class F>
   decltype(auto) Visit(F&& f) const {
     return Visit({0, 0, width_, height_}, std::forward<F>(f));
+  }
+
+  // Copies `part` of a plane of as many colours to this one, with its upper left corner at x, y.
+  void CopyFrom(const IndexPlane& source, const Rect& part, uint32_t x, uint32_t y) {
+    const size_t bytes = wide_ ? 2 : 1;
+    for (uint32_t row = 0; row < part.height; ++row) {
+      const auto* from = &source.bytes_[((size_t{part.y} + row) * source.width_ + part.x) * bytes];
+      std::copy_n(from, part.width * bytes, &bytes_[((size_t{y} + row) * width_ + x) * bytes]);
+    }
   }
 
  private:

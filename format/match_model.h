@@ -1,57 +1,84 @@
 // Foretells the next index from the last place where the same indices were
-// coded: what repeats in screenshots and sprites. Spec section "Match model".
+// coded: what repeats in screenshots and sprites. Its codings let it remember
+// only places where something new begins, of which repeats can be told from
+// flat areas. Spec section "Match model".
 #ifndef KMC_FORMAT_MATCH_MODEL_H_
 #define KMC_FORMAT_MATCH_MODEL_H_
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
+#include "format/padded_tile.h"
+
 namespace kmc {
 
-// Over a tile's indices in scan order, of which those before the current one are known.
+// Over a tile's cells in scan order, of which those before the current one are known.
 template <class T>
 class MatchModel {
  public:
-  explicit MatchModel(const T* tile) : tile_(tile), places_(kPlaces, 0) {}
+  explicit MatchModel(const PaddedTile<T>& tile)
+      : cells_(tile.cells()),
+        place_bits_(std::clamp(static_cast<int>(std::bit_width(uint64_t{tile.width()} * tile.height())) - 4, kMinBits, kMaxBits)),
+        places_(size_t{1} << place_bits_) {}
 
   // How many indices in a row were foretold rightly, 0 if none is foretold now.
   uint32_t length() const { return length_; }
   // Only with a length above 0.
-  uint32_t foretold() const { return tile_[from_]; }
+  uint32_t foretold() const { return cells_[from_]; }
 
-  // The index at `position` has become known.
-  void Advance(size_t position) {
-    hash_ = (hash_ + tile_[position] + 1) * kMultiplier;
-    uint32_t& place = places_[hash_ >> 16];
-    if (length_ > 0 && tile_[from_] == tile_[position]) {
-      ++length_;
+  // The index at `cell` has become known; whether the place behind it is worth remembering.
+  void Advance(const T* cell, bool remember) {
+    if (length_ > 0 && cells_[from_] == *cell) {
       ++from_;
+      ++length_;
     } else {
-      length_ = place > 0 ? CommonBefore(place, position + 1) : 0;
-      if (length_ < kMinLength) length_ = 0;
-      from_ = place;
+      length_ = 0;
     }
-    place = static_cast<uint32_t>(position + 1);
+    if (remember) Remember(cell);
   }
 
- private:
-  // Eight times an odd number: an index has left the 32 bits of the hash ten indices later.
-  static constexpr uint32_t kMultiplier = 0x2F0B4C48u;
-  static constexpr uint32_t kMinLength = 6, kMaxCompared = 32;
-  static constexpr size_t kPlaces = 1 << 16;
+  // A match goes on in the next row if the same columns matched.
+  void EndRow() { from_ += PaddedTile<T>::kLeft + PaddedTile<T>::kRight; }
 
-  uint32_t CommonBefore(size_t place, size_t next) const {
+ private:
+  static constexpr int kMinBits = 8, kMaxBits = 15;             // of the number of places
+  static constexpr uint32_t kMinLength = 6, kMaxCompared = 32;  // of the cells that two places have in common
+  static constexpr int kHashed = sizeof(T) == 1 ? 6 : 4;        // of the cells before a place
+
+  // The cell behind where a hash occurred last, and more bits of the hash.
+  struct Place {
+    uint32_t next = 0, check = 0;
+  };
+
+  void Remember(const T* cell) {
+    uint64_t key = 0;
+    for (int i = 0; i < kHashed; ++i) key |= uint64_t{cell[-i]} << (8 * sizeof(T) * static_cast<size_t>(i));
+    const uint64_t hash = (key + 1) * 0x9E3779B97F4A7C15u;
+    Place& place = places_[hash >> (64 - place_bits_)];
+    const auto next = static_cast<uint32_t>(cell + 1 - cells_), check = static_cast<uint32_t>(hash >> 16);
+    if (length_ == 0 && place.next > 0 && place.check == check) {
+      const uint32_t common = CommonBefore(place.next, next);
+      if (common >= kMinLength) {
+        length_ = common;
+        from_ = place.next;
+      }
+    }
+    place = {next, check};
+  }
+
+  uint32_t CommonBefore(uint32_t place, uint32_t next) const {
     uint32_t common = 0;
-    while (common < kMaxCompared && common < place && tile_[place - 1 - common] == tile_[next - 1 - common]) ++common;
+    while (common < kMaxCompared && common < place && cells_[place - 1 - common] == cells_[next - 1 - common]) ++common;
     return common;
   }
 
-  const T* tile_;
-  std::vector<uint32_t> places_;  // by hash: the position behind where it occurred last
-  uint32_t hash_ = 0;             // of the indices before
-  size_t from_ = 0;
+  const T* cells_;
+  int place_bits_;
+  std::vector<Place> places_;
+  uint32_t from_ = 0;
   uint32_t length_ = 0;
 };
 

@@ -10,7 +10,7 @@
 #include "format/max_contexts.h"
 #include "format/mixer.h"
 #include "format/neighborhood.h"
-#include "format/tile_buffer.h"
+#include "format/padded_tile.h"
 
 namespace kmc {
 namespace {
@@ -27,30 +27,36 @@ int32_t LearningRate(size_t pixel) { return 5 + static_cast<int32_t>(200 * 2048 
 template <class T, class Bits>
 class MaxTile {
  public:
-  MaxTile(const CodingPalette& palette, IndexView<T> tile, Bits& bits)
+  MaxTile(const CodingPalette& palette, PaddedTile<T>& tile, Bits& bits)
       : tile_(tile),
         bits_(bits),
         tree_(palette.tree()),
         contexts_(palette, Pixels()),
-        match_(tile.data),
+        match_(tile),
         mixer_({kKinds * 4, 3 * 8, kTextures}, kFirstWeight),
         node_map_(kFirstLevel + 256, 64),
         pair_map_(4096, 48) {
-    match_slots_.fill(kFreshMatch);
+    match_chances_.fill(kFreshMatch);
   }
+
+  // Of a decoder: a path led where an encoder's cannot, so the data are invalid.
+  bool strayed() const { return strayed_; }
 
   void Code() {
     if (tree_.size() == 1) return;  // all indices are 0
-    for (uint32_t y = 0; y < tile_.height && !bits_.Exhausted(); ++y) {
-      for (uint32_t x = 0; x < tile_.width; ++x) {
-        const size_t position = size_t{y} * tile_.width + x;
+    for (uint32_t y = 0; y < tile_.height() && !bits_.Exhausted(); ++y) {
+      tile_.FillLeft(y);
+      for (uint32_t x = 0; x < tile_.width(); ++x) {
+        const size_t position = size_t{y} * tile_.width() + x;
         rate_ = LearningRate(position);
-        around_ = NeighborhoodAt(tile_, x, y);
+        around_ = NeighborhoodAt(tile_.Row(y) + x, tile_.stride());
         contexts_.BeginPixel(around_);
         T& index = tile_.Row(y)[x];
         index = static_cast<T>(CodeIndex(index));
-        match_.Advance(position);
+        match_.Advance(&index, index != around_.w);
       }
+      tile_.FillRight(y);
+      match_.EndRow();
     }
   }
 
@@ -68,18 +74,18 @@ class MaxTile {
     uint32_t foretold = kNothingForetold;  // the bit that the match model expects
   };
 
-  size_t Pixels() const { return size_t{tile_.width} * tile_.height; }
+  size_t Pixels() const { return size_t{tile_.width()} * tile_.height(); }
 
   uint32_t CodeIndex(uint32_t index) {
     const uint32_t w = around_.w, n = around_.n;
     const bool matched = match_.length() > 0;
     const uint32_t foretold = matched ? match_.foretold() : 0;
-    contexts_.FlagSlots(0, slots_);
+    contexts_.FlagStates(0, states_);
     const Decision is_w{kFlagW, 0, contexts_.FlagTexture(0), 0, matched ? foretold == w : kNothingForetold};
     if (Decide(is_w, index == w)) return w;
     if (tree_.size() == 2) return 1 - w;  // the other one
     if (n != w) {
-      contexts_.FlagSlots(1, slots_);
+      contexts_.FlagStates(1, states_);
       const bool useful = matched && foretold != w;
       const Decision is_n{kFlagN, 1, 64 + contexts_.FlagTexture(1), 1, useful ? foretold == n : kNothingForetold};
       if (Decide(is_n, index == n)) return n;
@@ -90,40 +96,43 @@ class MaxTile {
   // Down the tree to an index that is neither w nor n.
   uint32_t CodePath(uint32_t index) {
     const uint32_t place = tree_.PlaceOf(index);
-    const std::array<uint32_t, 2> excluded = {tree_.PlaceOf(around_.w), tree_.PlaceOf(around_.n)};
-    uint32_t begin = 0, end = tree_.size(), path = 1;
-    for (uint32_t level = 0; end - begin > 1; ++level) {
-      const uint32_t middle = PaletteTree::Middle(begin, end);
+    uint32_t guess = 0;
+    bool guided = GuessPlace(guess);
+    uint32_t middle = tree_.root(), path = 1;
+    for (uint32_t level = 0;; ++level) {
+      const auto& halves = tree_.HalvesOf(middle);
       uint32_t upper = 0;
-      if (PaletteTree::AllExcluded(begin, middle, excluded)) {
+      if (PaletteTree::IsLeafOf(halves[0], around_.w, around_.n)) {
         upper = 1;
-      } else if (!PaletteTree::AllExcluded(middle, end, excluded)) {
-        contexts_.NodeSlots(level, path, middle, slots_);
-        Decision decision{kFirstLevel + level, 2, 128 + (middle & 255), kFirstLevel + (middle & 255),
-                          ForetoldHalf(begin, middle, end)};
-        upper = Decide(decision, place >= middle);
+        strayed_ = strayed_ || PaletteTree::IsLeafOf(halves[1], around_.w, around_.n);
+      } else if (!PaletteTree::IsLeafOf(halves[1], around_.w, around_.n)) {
+        contexts_.NodeStates(level, path, middle, states_);
+        upper = Decide({kFirstLevel + level, 2, 128 + (middle & 255), kFirstLevel + (middle & 255),
+                        guided ? guess >= middle : kNothingForetold},
+                       place >= middle);
       }
-      (upper ? begin : end) = middle;
+      guided = guided && upper == (guess >= middle);
+      middle = halves[upper];
+      if (PaletteTree::IsLeaf(middle)) return PaletteTree::IndexOf(middle);
       path = path << 1 | upper;
     }
-    return tree_.IndexAt(begin);
   }
 
-  uint32_t ForetoldHalf(uint32_t begin, uint32_t middle, uint32_t end) const {
-    if (match_.length() == 0) return kNothingForetold;
+  // Whether an index that can still be is foretold, and its place.
+  bool GuessPlace(uint32_t& place) const {
+    if (match_.length() == 0) return false;
     const uint32_t index = match_.foretold();
-    const uint32_t place = tree_.PlaceOf(index);
-    if (index == around_.w || index == around_.n || place < begin || place >= end) return kNothingForetold;
-    return place >= middle;
+    place = tree_.PlaceOf(index);
+    return index != around_.w && index != around_.n;
   }
 
   uint32_t Decide(const Decision& decision, uint32_t wanted) {
     const bool foretold = decision.foretold != kNothingForetold;
     const uint32_t length = std::min(match_.length(), 32u);
-    uint16_t& match_slot = match_slots_[decision.kind * 16 + std::min(length, 15u)];
+    uint16_t& match_chance = match_chances_[decision.kind * 16 + std::min(length, 15u)];
     auto& inputs = mixer_.inputs();
-    for (size_t i = 0; i < MaxContexts::kModels; ++i) inputs[i] = kStretch[*slots_[i] >> 4];
-    const int32_t match_logit = kStretch[match_slot >> 4], length_logit = static_cast<int32_t>(length) * 16;
+    for (size_t i = 0; i < MaxContexts::kModels; ++i) inputs[i] = static_cast<int16_t>(LogitOf(*states_[i]));
+    const int32_t match_logit = kStretch[match_chance >> 4], length_logit = static_cast<int32_t>(length) * 16;
     inputs[MaxContexts::kModels] = static_cast<int16_t>(!foretold ? 0 : decision.foretold ? match_logit : -match_logit);
     inputs[MaxContexts::kModels + 1] = static_cast<int16_t>(!foretold           ? 0
                                                             : decision.foretold ? length_logit
@@ -142,17 +151,17 @@ class MaxTile {
     mixer_.Update((bit ? 65536 : 0) - mixed, rate_);
     node_map_.Update(bit);
     pair_map_.Update(bit);
-    for (Slot* slot : slots_) UpdateSlot(*slot, bit);
+    for (State* state : states_) *state = kNextState[bit][*state];
     if (foretold) {
       const int32_t target = bit == decision.foretold ? 65535 : 0;
-      match_slot = static_cast<uint16_t>(match_slot + (target - match_slot) / 64);
+      match_chance = static_cast<uint16_t>(match_chance + (target - match_chance) / 64);
     }
     return bit;
   }
 
   uint32_t Confidence() const {
     uint32_t confident = 0;
-    for (const size_t model : {2, 3, 4, 5, 15}) confident += (*slots_[model] & 7) > 1;
+    for (const size_t model : {2, 3, 4, 5, 15}) confident += LearnedOf(*states_[model]) > 1;
     return confident;
   }
 
@@ -160,37 +169,39 @@ class MaxTile {
     return (around_.w * 263 + around_.n * 7919 + node * 40503) * 0x9E3779B1u >> 20;
   }
 
-  IndexView<T> tile_;
+  PaddedTile<T>& tile_;
   Bits& bits_;
   const PaletteTree& tree_;
   MaxContexts contexts_;
   MatchModel<T> match_;
   Mixer<32, 3, 16> mixer_;
   ProbabilityMap node_map_, pair_map_;
-  std::array<uint16_t, kKinds * 16> match_slots_;  // by kind and length: that the match is right
-  MaxContexts::Slots slots_ = {};
+  std::array<uint16_t, kKinds * 16> match_chances_;  // by kind and length: that the match is right
+  MaxContexts::States states_ = {};
   Neighborhood around_;
   int32_t rate_ = 0;
+  bool strayed_ = false;
 };
 
 }  // namespace
 
 template <class T>
 void EncodeMax(IndexView<const T> view, const CodingPalette& palette, std::vector<uint8_t>& out) {
-  TileBuffer<T> buffer(view.width, view.height);
-  buffer.CopyFrom(view);
+  PaddedTile<T> tile(view.width, view.height);
+  tile.CopyFrom(view);
   BitEncoder bits(out);
-  MaxTile<T, BitEncoder>(palette, buffer.view(), bits).Code();
+  MaxTile<T, BitEncoder>(palette, tile, bits).Code();
   bits.Finish();
 }
 
 template <class T>
 Status DecodeMax(std::span<const uint8_t> data, const CodingPalette& palette, IndexView<T> view) {
-  TileBuffer<T> buffer(view.width, view.height);
+  PaddedTile<T> tile(view.width, view.height);
   BitDecoder bits(data);
-  MaxTile<T, BitDecoder>(palette, buffer.view(), bits).Code();
-  buffer.CopyTo(view);
-  return bits.EndsExactly() ? Status::kOk : Status::kInvalid;
+  MaxTile<T, BitDecoder> coded(palette, tile, bits);
+  coded.Code();
+  tile.CopyTo(view);
+  return bits.EndsExactly() && !coded.strayed() ? Status::kOk : Status::kInvalid;
 }
 
 template void EncodeMax(IndexView<const uint8_t>, const CodingPalette&, std::vector<uint8_t>&);

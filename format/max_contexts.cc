@@ -30,7 +30,7 @@ uint32_t HashOf(uint32_t model, std::initializer_list<uint32_t> values) {
 }
 
 // Asks for a bucket's cache line: all are asked for before the first is used.
-void Prefetch(const Slot* bucket) {
+void Prefetch(const State* bucket) {
 #if defined(__GNUC__)
   __builtin_prefetch(bucket, 1);
 #else
@@ -39,11 +39,11 @@ void Prefetch(const Slot* bucket) {
 }
 
 // A bucket that held another context starts afresh.
-void ClaimBucket(Slot* bucket, size_t size, uint32_t hash) {
-  const auto check = static_cast<Slot>(hash >> 16);
+void ClaimBucket(State* bucket, size_t size, uint32_t hash) {
+  const auto check = static_cast<State>(hash >> 16);
   if (bucket[0] == check) return;
   bucket[0] = check;
-  std::fill(bucket + 1, bucket + size, kFreshSlot);
+  std::fill(bucket + 1, bucket + size, kFreshState);
 }
 
 }  // namespace
@@ -53,9 +53,9 @@ MaxContexts::MaxContexts(const CodingPalette& palette, uint64_t pixels)
       tree_(palette.tree()),
       flag_mask_(TableMask(2 * pixels, kMinFlagBits, kMaxFlagBits)),
       node_mask_(TableMask(pixels, kMinNodeBits, kMaxNodeBits)) {
-  for (auto& table : flag_tables_) table.assign((flag_mask_ + 1) * kFlagBucket, kFreshSlot);
-  for (auto& table : node_tables_) table.assign((node_mask_ + 1) * kNodeBucket, kFreshSlot);
-  for (auto& table : color_tables_) table.assign(kColorSlots, kFreshSlot);
+  for (auto& table : flag_tables_) table.assign((flag_mask_ + 1) * kFlagBucket, kFreshState);
+  for (auto& table : node_tables_) table.assign((node_mask_ + 1) * kNodeBucket, kFreshState);
+  for (auto& table : color_tables_) table.assign(kColorStates, kFreshState);
 }
 
 void MaxContexts::BeginPixel(const Neighborhood& neighborhood) {
@@ -140,16 +140,16 @@ void MaxContexts::CompareColors() {
 
 uint32_t MaxContexts::FlagTexture(uint32_t flag) const { return flag_textures_[flag]; }
 
-void MaxContexts::FlagSlots(uint32_t flag, Slots& slots) {
-  for (size_t i = 0; i < kExactModels; ++i) slots[i] = flag_buckets_[i] + 1 + flag;
-  for (size_t i = 0; i < kColorModels; ++i) slots[kExactModels + i] = &color_tables_[i][flag * 4096 + flag_places_[i]];
+void MaxContexts::FlagStates(uint32_t flag, States& states) {
+  for (size_t i = 0; i < kExactModels; ++i) states[i] = flag_buckets_[i] + 1 + flag;
+  for (size_t i = 0; i < kColorModels; ++i) states[kExactModels + i] = &color_tables_[i][flag * 4096 + flag_places_[i]];
 }
 
-void MaxContexts::NodeSlots(uint32_t level, uint32_t path, uint32_t middle, Slots& slots) {
+void MaxContexts::NodeStates(uint32_t level, uint32_t path, uint32_t middle, States& states) {
   const uint32_t within = level % 4;  // levels of its bucket above it
   if (path >> within != node_group_) FindNodeBuckets(path >> within);
   const uint32_t place = 1u << within | (path & ((1u << within) - 1));
-  for (size_t i = 0; i < kExactModels; ++i) slots[i] = node_buckets_[i] + place;
+  for (size_t i = 0; i < kExactModels; ++i) states[i] = node_buckets_[i] + place;
   const uint32_t channel = tree_.ChannelAt(middle);
   const int32_t threshold = tree_.ThresholdAt(middle);
   const auto at = [&](uint32_t index) { return palette_.color(index)[channel]; };
@@ -171,7 +171,7 @@ void MaxContexts::NodeSlots(uint32_t level, uint32_t path, uint32_t middle, Slot
                                                      join(offset((w + n + 1) >> 1), offset((ne + nw + 1) >> 1)),
                                                      join(offset(n + ne - nne), offset(2 * n - nn))};
   for (size_t i = 0; i < kColorModels; ++i) {
-    slots[kExactModels + i] = &color_tables_[i][kColorNodeSlots + places[i]];
+    states[kExactModels + i] = &color_tables_[i][kColorNodeStates + places[i]];
   }
 }
 

@@ -21,27 +21,9 @@ struct Neighborhood {
 };
 
 template <class T>
-Neighborhood NeighborhoodAt(const IndexView<T>& view, uint32_t x, uint32_t y) {
-  const T* at = view.Row(y) + x;
-  const auto stride = static_cast<ptrdiff_t>(view.stride);
-  const uint32_t right = view.width - 1 - x;
-  // Far from the edges, as nearly always, all are there.
-  if (x > 2 && right > 1 && y > 1) {
-    const T *above = at - stride, *highest = above - stride;
-    return {at[-1], above[0], above[-1], above[1], at[-2], highest[0], highest[1], at[-3], above[-2], above[2]};
-  }
-  Neighborhood a;
-  a.w = x > 0 ? at[-1] : y > 0 ? at[-stride] : 0;
-  a.n = y > 0 ? at[-stride] : a.w;
-  a.nw = x > 0 && y > 0 ? at[-stride - 1] : a.n;
-  a.ne = right > 0 && y > 0 ? at[1 - stride] : a.n;
-  a.ww = x > 1 ? at[-2] : a.w;
-  a.nn = y > 1 ? at[-2 * stride] : a.n;
-  a.nne = right > 0 && y > 1 ? at[1 - 2 * stride] : a.ne;
-  a.www = x > 2 ? at[-3] : a.ww;
-  a.nww = x > 1 && y > 0 ? at[-stride - 2] : a.nw;
-  a.nee = right > 1 && y > 0 ? at[2 - stride] : a.ne;
-  return a;
+Neighborhood NeighborhoodAt(const T* at, size_t stride) {
+  const T *above = at - stride, *highest = above - stride;
+  return {at[-1], above[0], above[-1], above[1], at[-2], highest[0], highest[1], at[-3], above[-2], above[2]};
 }
 
 }  // namespace kmc

@@ -2,17 +2,21 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
+#include <utility>
 
+#include "format/bit_coder.h"
 #include "format/byte_reader.h"
 #include "format/byte_writer.h"
 #include "format/limits.h"
-#include "format/range_coder.h"
+#include "format/palette_order.h"
+#include "format/uniform_number.h"
 
 namespace kmc {
 namespace {
 
 constexpr uint8_t kAlphaBit = 1;  // entries have alpha
-constexpr uint8_t kSetBit = 2;    // the order of the entries means nothing
+constexpr uint8_t kOrderBit = 2;  // their order follows the set
 
 // A set of colours is a binary trie: it parts by the first bits of alpha, green,
 // red and blue, then by their second bits, and so on. A path leads from the
@@ -78,34 +82,15 @@ class TrieModel {
   std::array<std::array<AdaptiveBit, kContexts>, 4> direction_;
 };
 
-// Narrows 0..limit to one number by halving, all numbers equally likely.
-// code_bit(probability, middle) codes whether the number lies above middle.
-template <class CodeBit>
-uint32_t CodeUniform(uint32_t limit, CodeBit&& code_bit) {
-  uint32_t low = 0, high = limit;
-  while (low < high) {
-    const uint32_t middle = low + (high - low) / 2;
-    const auto probability = static_cast<uint32_t>((uint64_t{high - middle} << 16) / (high - low + 1));
-    if (code_bit(probability, middle)) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
-}
-
 class SetEncoder {
  public:
-  SetEncoder(bool opaque, std::vector<uint8_t>& out) : opaque_(opaque), coder_(out) {}
+  SetEncoder(bool opaque, BitEncoder& bits) : opaque_(opaque), bits_(bits) {}
 
-  void Encode(std::span<const Rgba> colors) {
-    Node(colors, Path());
-    coder_.Finish();
-  }
+  // In canonical order.
+  void Encode(std::span<const Rgba> colors) { Node(colors, Path()); }
 
  private:
-  // `colors`, in canonical order, share the bits of the path. The recursion is at most 32 deep.
+  // `colors` share the bits of the path. The recursion is at most 32 deep.
   void Node(std::span<const Rgba> colors, const Path& path) {
     if (colors.empty() || path.depth == 32) return;
     if (opaque_ && path.depth % 4 == kA) return Node(colors, path.Down(1));
@@ -119,74 +104,75 @@ class SetEncoder {
   void Count(uint32_t count, uint32_t zeros, const Path& path) {
     const auto decisions = model_.At(path, count);
     const bool splits = zeros != 0 && zeros != count;
-    if (count > 1) coder_.Encode(splits, decisions.splits);
-    if (!splits) return coder_.Encode(zeros == 0, decisions.direction);
-    CodeUniform(count - 2, [&](uint32_t probability, uint32_t middle) {
-      coder_.Encode(zeros - 1 > middle, probability);
-      return zeros - 1 > middle;
-    });
+    if (count > 1) bits_.Code(splits, decisions.splits);
+    if (splits) {
+      CodeUniform(bits_, count - 2, zeros - 1);
+    } else {
+      bits_.Code(zeros == 0, decisions.direction);
+    }
   }
 
   bool opaque_;
-  RangeEncoder coder_;
+  BitEncoder& bits_;
   TrieModel model_;
 };
 
 class SetDecoder {
  public:
-  SetDecoder(bool opaque, std::span<const uint8_t> data) : opaque_(opaque), coder_(data) {}
+  SetDecoder(bool opaque, BitDecoder& bits) : opaque_(opaque), bits_(bits) {}
 
-  // Appends `count` colours in canonical order.
-  Status Decode(uint32_t count, std::vector<Rgba>& colors) {
-    Node(count, Path(), colors);
-    return coder_.EndsExactly() ? Status::kOk : Status::kInvalid;
+  // `count` colours in canonical order.
+  std::vector<Rgba> Decode(uint32_t count) {
+    colors_.reserve(count);
+    Node(count, Path());
+    return std::move(colors_);
   }
 
  private:
-  void Node(uint32_t count, const Path& path, std::vector<Rgba>& colors) {
+  void Node(uint32_t count, const Path& path) {
     if (count == 0) return;
     if (path.depth == 32) {
       const auto channel = [&](Channel c) { return static_cast<uint8_t>(path.bits[c]); };
-      colors.insert(colors.end(), count, {channel(kR), channel(kG), channel(kB), channel(kA)});
+      colors_.insert(colors_.end(), count, {channel(kR), channel(kG), channel(kB), channel(kA)});
       return;
     }
-    if (opaque_ && path.depth % 4 == kA) return Node(count, path.Down(1), colors);
+    if (opaque_ && path.depth % 4 == kA) return Node(count, path.Down(1));
     const uint32_t zeros = Count(count, path);
-    Node(zeros, path.Down(0), colors);
-    Node(count - zeros, path.Down(1), colors);
+    Node(zeros, path.Down(0));
+    Node(count - zeros, path.Down(1));
   }
 
   uint32_t Count(uint32_t count, const Path& path) {
     const auto decisions = model_.At(path, count);
-    if (count == 1 || !coder_.Decode(decisions.splits)) return coder_.Decode(decisions.direction) ? 0 : count;
-    return 1 + CodeUniform(count - 2, [&](uint32_t probability, uint32_t) { return coder_.Decode(probability); });
+    if (count == 1 || !bits_.Code(0, decisions.splits)) return bits_.Code(0, decisions.direction) ? 0 : count;
+    return 1 + CodeUniform(bits_, count - 2, 0);
   }
 
   bool opaque_;
-  RangeDecoder coder_;
+  BitDecoder& bits_;
   TrieModel model_;
+  std::vector<Rgba> colors_;
 };
 
-void EncodeInOrder(std::span<const Rgba> colors, bool opaque, std::vector<uint8_t>& out) {
-  for (const Rgba color : colors) {
-    WriteU8(color.r, out);
-    WriteU8(color.g, out);
-    WriteU8(color.b, out);
-    if (!opaque) WriteU8(color.a, out);
-  }
+bool CanonicalLess(Rgba x, Rgba y) { return CanonicalKey(x) < CanonicalKey(y); }
+
+// The place of each entry in the canonical order; equal colours keep theirs.
+std::vector<uint32_t> CanonicalPlaces(std::span<const Rgba> colors) {
+  std::vector<uint32_t> order(colors.size()), places(colors.size());
+  std::iota(order.begin(), order.end(), 0u);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](uint32_t x, uint32_t y) { return CanonicalLess(colors[x], colors[y]); });
+  for (uint32_t place = 0; place < order.size(); ++place) places[order[place]] = place;
+  return places;
 }
 
-Status DecodeInOrder(std::span<const uint8_t> data, uint32_t count, bool opaque, std::vector<Rgba>& colors) {
-  const size_t entry = opaque ? 3 : 4;
-  if (data.size() != count * entry) return Status::kInvalid;
-  for (size_t at = 0; at < data.size(); at += entry) {
-    colors.push_back({data[at], data[at + 1], data[at + 2], opaque ? uint8_t{255} : data[at + 3]});
-  }
-  return Status::kOk;
-}
-
-bool IsCanonical(std::span<const Rgba> colors) {
-  return std::is_sorted(colors.begin(), colors.end(), [](Rgba x, Rgba y) { return CanonicalKey(x) < CanonicalKey(y); });
+// False if equal colours are not in the order that an encoder gives them.
+bool DecodeOrder(BitDecoder& bits, std::vector<Rgba>& colors) {
+  const std::vector<Rgba> canonical = colors;
+  std::vector<uint32_t> places(canonical.size());
+  CodeOrder(bits, places);
+  for (size_t entry = 0; entry < places.size(); ++entry) colors[entry] = canonical[places[entry]];
+  return CanonicalPlaces(colors) == places;
 }
 
 }  // namespace
@@ -209,14 +195,19 @@ bool Palette::HasAlpha() const {
 
 Status EncodePalette(const Palette& palette, std::vector<uint8_t>& out) {
   const bool opaque = !palette.HasAlpha();
-  WriteVarint(static_cast<uint32_t>(palette.colors.size() - 1), out);
-  WriteU8(static_cast<uint8_t>((opaque ? 0 : kAlphaBit) | (palette.keeps_order ? 0 : kSetBit)), out);
+  std::vector<Rgba> canonical = palette.colors;
+  std::sort(canonical.begin(), canonical.end(), CanonicalLess);
+  if (!palette.keeps_order && canonical != palette.colors) return Status::kInternal;
+
+  WriteVarint(static_cast<uint32_t>(canonical.size() - 1), out);
+  WriteU8(static_cast<uint8_t>((opaque ? 0 : kAlphaBit) | (palette.keeps_order ? kOrderBit : 0)), out);
+  BitEncoder bits(out);
+  SetEncoder(opaque, bits).Encode(canonical);
   if (palette.keeps_order) {
-    EncodeInOrder(palette.colors, opaque, out);
-    return Status::kOk;
+    std::vector<uint32_t> places = CanonicalPlaces(palette.colors);
+    CodeOrder(bits, places);
   }
-  if (!IsCanonical(palette.colors)) return Status::kInternal;
-  SetEncoder(opaque, out).Encode(palette.colors);
+  bits.Finish();
   return Status::kOk;
 }
 
@@ -226,16 +217,14 @@ Status DecodePalette(std::span<const uint8_t> payload, Palette& palette) {
   uint8_t method = 0;
   KMC_RETURN_IF_ERROR(reader.ReadVarint(last));
   KMC_RETURN_IF_ERROR(reader.ReadU8(method));
-  if (last >= kMaxColors || (method & ~(kAlphaBit | kSetBit))) return Status::kInvalid;
-  const uint32_t count = last + 1;
-  const bool opaque = !(method & kAlphaBit);
-  palette.keeps_order = !(method & kSetBit);
-  palette.colors.clear();
+  if (last >= kMaxColors || (method & ~(kAlphaBit | kOrderBit))) return Status::kInvalid;
   std::span<const uint8_t> data;
   KMC_RETURN_IF_ERROR(reader.ReadSpan(reader.remaining(), data));
-  if (palette.keeps_order) return DecodeInOrder(data, count, opaque, palette.colors);
-  palette.colors.reserve(count);
-  return SetDecoder(opaque, data).Decode(count, palette.colors);
+  BitDecoder bits(data);
+  palette.colors = SetDecoder(!(method & kAlphaBit), bits).Decode(last + 1);
+  palette.keeps_order = method & kOrderBit;
+  if (palette.keeps_order && !DecodeOrder(bits, palette.colors)) return Status::kInvalid;
+  return bits.EndsExactly() ? Status::kOk : Status::kInvalid;
 }
 
 }  // namespace kmc

@@ -1,5 +1,5 @@
-// The palette section: 1..65536 RGBA colours, either in an order that means
-// something, or as a set, which is cheaper. Spec section "Palette".
+// The palette section: 1..65536 RGBA colours, as a set, and their order if it
+// means something. Spec section "Palette".
 #ifndef KMC_FORMAT_PALETTE_CODING_H_
 #define KMC_FORMAT_PALETTE_CODING_H_
 

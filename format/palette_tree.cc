@@ -6,7 +6,7 @@
 namespace kmc {
 
 PaletteTree::PaletteTree(std::span<const Rgba> colors)
-    : order_(colors.size()), places_(colors.size()), channels_(colors.size()), thresholds_(colors.size()) {
+    : order_(colors.size()), places_(colors.size()), channels_(colors.size()), thresholds_(colors.size()), halves_(colors.size()) {
   std::vector<std::array<uint8_t, 4>> channels;
   channels.reserve(colors.size());
   for (const Rgba color : colors) channels.push_back({color.r, color.g, color.b, color.a});
@@ -37,6 +37,10 @@ void PaletteTree::Part(std::span<const std::array<uint8_t, 4>> colors, uint32_t 
   thresholds_[middle] = static_cast<int16_t>(colors[order_[middle - 1]][widest] + colors[order_[middle]][widest]);
   Part(colors, begin, middle);
   Part(colors, middle, end);
+  const auto half = [&](uint32_t first, uint32_t behind) {
+    return behind - first == 1 ? kLeaf | order_[first] : Middle(first, behind);
+  };
+  halves_[middle] = {half(begin, middle), half(middle, end)};
 }
 
 uint32_t PaletteTree::Descend(const std::array<int32_t, 4>& color) const {

@@ -1,11 +1,10 @@
-// Binary adaptive range coder: the entropy coder of everything that is modelled
-// bit by bit. Carry-less, with 32-bit bounds, after the coder of Mahoney's
-// lpaq; adaptive probabilities that start fast, so that palettes and small
-// images learn from their first bits. Spec section "Range coder".
+// Binary range coder: the entropy coder of everything that is modelled bit by
+// bit. After Martin's range encoder (1979), with a 64-bit interval that is
+// renewed 32 bits at a time, so that few decisions wait for that, and carries
+// that are added to the bytes already written. Spec section "Range coder".
 //
-// An interval [low, high] of 32-bit numbers narrows with each bit to the part
-// that its probability earns; leading bytes on which both ends agree are moved
-// to the output. The decoder reads zeros behind the end of the data.
+// The interval [low, low + range) narrows with each bit to the part that its
+// probability earns. The decoder reads zeros behind the end of the data.
 #ifndef KMC_FORMAT_RANGE_CODER_H_
 #define KMC_FORMAT_RANGE_CODER_H_
 
@@ -44,20 +43,39 @@ class AdaptiveBit {
   uint8_t seen_ = 0;
 };
 
+// What Finish leaves: of the numbers in the last interval the one that needs
+// fewest bytes, those behind them being zeros. Modulo 2^64.
+struct RangeEnding {
+  uint64_t value = 0;
+  uint32_t bytes = 0;  // 0..8, of the value's highest
+};
+
+inline RangeEnding ShortestEnding(uint64_t low, uint64_t range) {
+  for (uint32_t bytes = 0; bytes < 8; ++bytes) {
+    const uint64_t rest = UINT64_MAX >> 8 * bytes;
+    const uint64_t value = (low + rest) & ~rest;
+    if (value - low < range) return {value, bytes};
+  }
+  return {low, 8};
+}
+
 class RangeEncoder {
  public:
-  explicit RangeEncoder(std::vector<uint8_t>& out) : out_(out) {}
+  explicit RangeEncoder(std::vector<uint8_t>& out) : out_(&out) {}
 
   // probability of a 1 in 1/65536: 1..65535.
   void Encode(uint32_t bit, uint32_t probability) {
-    const uint32_t middle = low_ + static_cast<uint32_t>(uint64_t{high_ - low_} * probability >> 16);
+    const uint64_t part = (range_ >> 16) * probability;
     if (bit) {
-      high_ = middle;
+      range_ = part;
     } else {
-      low_ = middle + 1;
+      Raise(part);
+      range_ -= part;
     }
-    for (; (low_ ^ high_) >> 24 == 0; low_ <<= 8, high_ = high_ << 8 | 255) {
-      out_.push_back(static_cast<uint8_t>(low_ >> 24));
+    if (range_ >> 32 == 0) {
+      WriteBytes(low_, 4);
+      low_ <<= 32;
+      range_ <<= 32;
     }
   }
   void Encode(uint32_t bit, AdaptiveBit& model) {
@@ -65,34 +83,48 @@ class RangeEncoder {
     model.Update(bit);
   }
 
-  // Call once, last. The first bytes of low and high differ, so that one byte
-  // and the zeros behind it, or those alone, lie between them.
+  // Call once, last.
   void Finish() {
-    if (low_ != 0) out_.push_back(static_cast<uint8_t>((low_ >> 24) + 1));
+    const RangeEnding ending = ShortestEnding(low_, range_);
+    Raise(ending.value - low_);
+    WriteBytes(low_, ending.bytes);
   }
 
  private:
-  std::vector<uint8_t>& out_;
-  uint32_t low_ = 0;
-  uint32_t high_ = UINT32_MAX;
+  void Raise(uint64_t part) {
+    low_ += part;
+    if (low_ >= part) return;
+    size_t at = out_->size();
+    while (++(*out_)[--at] == 0) {
+    }
+  }
+  void WriteBytes(uint64_t value, uint32_t count) {
+    for (uint32_t i = 0; i < count; ++i) out_->push_back(static_cast<uint8_t>(value >> (56 - 8 * i)));
+  }
+
+  std::vector<uint8_t>* out_;
+  uint64_t low_ = 0;
+  uint64_t range_ = UINT64_MAX;
 };
 
 class RangeDecoder {
  public:
   explicit RangeDecoder(std::span<const uint8_t> data) : data_(data) {
-    for (int i = 0; i < 4; ++i) code_ = code_ << 8 | NextByte();
+    code_ = uint64_t{Next32()} << 32 | Next32();
+    possible_ = code_ < range_;  // else the data begin with eight bytes 255, as no encoder's do
   }
 
+  // Without a branch on the bit, which no processor can foretell.
   uint32_t Decode(uint32_t probability) {
-    const uint32_t middle = low_ + static_cast<uint32_t>(uint64_t{high_ - low_} * probability >> 16);
-    const uint32_t bit = code_ <= middle;
-    if (bit) {
-      high_ = middle;
-    } else {
-      low_ = middle + 1;
+    const uint64_t part = (range_ >> 16) * probability;
+    const uint64_t is_one = 0 - uint64_t{code_ < part};
+    code_ -= part & ~is_one;
+    range_ = (part & is_one) | ((range_ - part) & ~is_one);
+    if (range_ >> 32 == 0) [[unlikely]] {
+      range_ <<= 32;
+      code_ = code_ << 32 | Next32();
     }
-    for (; (low_ ^ high_) >> 24 == 0; low_ <<= 8, high_ = high_ << 8 | 255) code_ = code_ << 8 | NextByte();
-    return bit;
+    return static_cast<uint32_t>(is_one) & 1;
   }
   uint32_t Decode(AdaptiveBit& model) {
     const uint32_t bit = Decode(model.probability());
@@ -101,27 +133,35 @@ class RangeDecoder {
   }
 
   // More was read behind the end of the data than any encoder leaves to be read.
-  bool Exhausted() const { return position_ > data_.size() + 4; }
+  bool Exhausted() const { return position_ > data_.size() + 8; }
 
   // To be asked after the last bit: the data are those that Finish leaves, to
   // the byte, and decoding ended where encoding did.
   bool EndsExactly() const {
-    const uint32_t last = low_ == 0 ? 0 : ((low_ >> 24) + 1) << 24;
-    return code_ == last && position_ == data_.size() + (low_ == 0 ? 4 : 3);
+    uint64_t window = 0;  // the number read, as far as it is not behind
+    for (size_t at = position_ - 8; at < position_; ++at) window = window << 8 | ByteAt(at);
+    const RangeEnding ending = ShortestEnding(window - code_, range_);
+    return possible_ && window == ending.value && position_ + ending.bytes == data_.size() + 8;
   }
 
  private:
   // Behind the end of the data there are zeros.
-  uint32_t NextByte() {
-    const size_t at = position_++;
-    return at < data_.size() ? data_[at] : 0;
+  uint32_t ByteAt(size_t at) const { return at < data_.size() ? data_[at] : 0; }
+
+  uint32_t Next32() {
+    const size_t at = position_;
+    position_ += 4;
+    if (position_ <= data_.size()) [[likely]] {
+      return uint32_t{data_[at]} << 24 | uint32_t{data_[at + 1]} << 16 | uint32_t{data_[at + 2]} << 8 | data_[at + 3];
+    }
+    return ByteAt(at) << 24 | ByteAt(at + 1) << 16 | ByteAt(at + 2) << 8 | ByteAt(at + 3);
   }
 
   std::span<const uint8_t> data_;
   size_t position_ = 0;
-  uint32_t low_ = 0;
-  uint32_t high_ = UINT32_MAX;
-  uint32_t code_ = 0;
+  uint64_t range_ = UINT64_MAX;
+  uint64_t code_ = 0;  // how far the number read lies above the interval's low end
+  bool possible_ = true;
 };
 
 }  // namespace kmc

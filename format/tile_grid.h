@@ -3,12 +3,22 @@
 #ifndef KMC_FORMAT_TILE_GRID_H_
 #define KMC_FORMAT_TILE_GRID_H_
 
+#include <algorithm>
 #include <cstdint>
 
 namespace kmc {
 
 struct Rect {
   uint32_t x = 0, y = 0, width = 0, height = 0;
+
+  // Of width 0 if they have nothing in common.
+  Rect CommonWith(const Rect& other) const {
+    const uint32_t left = std::max(x, other.x), right = std::min(x + width, other.x + other.width);
+    const uint32_t top = std::max(y, other.y), bottom = std::min(y + height, other.y + other.height);
+    if (left >= right || top >= bottom) return {};
+    return {left, top, right - left, bottom - top};
+  }
+  friend bool operator==(const Rect&, const Rect&) = default;
 };
 
 class TileGrid {

@@ -20,7 +20,7 @@ import struct
 import sys
 import zlib
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -112,32 +112,36 @@ class RangeDecoder:
     """10.1"""
     self.data = data
     self.position = 0
-    self.low = 0
-    self.high = 0xFFFFFFFF
-    self.code = 0
-    for _ in range(4):
-      self.code = (self.code << 8) | self.next_byte()
+    self.range = 0xFFFFFFFFFFFFFFFF
+    self.code = self.next_4_bytes()
+    self.code = (self.code << 32) + self.next_4_bytes()
+    if self.code == self.range:
+      raise Failure('INVALID', 'the data of the range coder begin with eight bytes ff')
 
-  def next_byte(self):
+  def next_4_bytes(self):
     """10.1; stops as soon as section 10.5 says that the data are INVALID, whatever follows."""
-    self.position += 1
-    if self.position > len(self.data) + 4:
+    self.position += 4
+    if self.position > len(self.data) + 8:
       raise Failure('INVALID', 'the data of the range coder end too early')
-    return self.data[self.position - 1] if self.position <= len(self.data) else 0
+    return int.from_bytes(self.bytes_read(4), 'big')
+
+  def bytes_read(self, n):
+    """10.1: the last n; those behind the end of the data are 0."""
+    return self.data[self.position - n:self.position].ljust(n, b'\0')
 
   def decode_bit(self, p):
     """10.2"""
-    middle = self.low + (((self.high - self.low) * p) >> 16)
-    if self.code <= middle:
+    part = (self.range >> 16) * p
+    if self.code < part:
       bit = 1
-      self.high = middle
+      self.range = part
     else:
       bit = 0
-      self.low = middle + 1
-    while self.low >> 24 == self.high >> 24:
-      self.low = (self.low << 8) & 0xFFFFFFFF
-      self.high = ((self.high << 8) & 0xFFFFFFFF) | 255
-      self.code = ((self.code << 8) & 0xFFFFFFFF) | self.next_byte()
+      self.code -= part
+      self.range -= part
+    if self.range < 4294967296:
+      self.range <<= 32
+      self.code = (self.code << 32) + self.next_4_bytes()
     return bit
 
   def decode_adaptive(self, m):
@@ -166,14 +170,18 @@ class RangeDecoder:
 
   def check_end(self):
     """10.5"""
-    if self.low == 0:
-      last = 0
-      behind = 4
-    else:
-      last = ((self.low >> 24) + 1) << 24
-      behind = 3
-    if self.code != last or self.position != len(self.data) + behind:
+    window = int.from_bytes(self.bytes_read(8), 'big')
+    low = (window + (1 << 64) - self.code) & 0xFFFFFFFFFFFFFFFF
+    size = 0  # `bytes` in the document
+    while self.above(low, size) >= self.range:
+      size += 1
+    if self.code != self.above(low, size) or self.position + size != len(self.data) + 8:
       raise Failure('INVALID', 'the data of the range coder do not end where the decisions do')
+
+  def above(self, low, size):
+    """10.5: from low to the next number of which only the first `size` of eight bytes are not 0."""
+    unit = 1 << (64 - 8 * size)
+    return (low + unit - 1) // unit * unit - low
 
 
 # ---- 7 Palette -------------------------------------------------------------------------------------------------------
@@ -185,7 +193,7 @@ class Palette:
 
   entries: list
   opaque: bool
-  is_set: bool
+  ordered: bool
 
   @property
   def bits(self):
@@ -209,27 +217,17 @@ def read_palette(payload):
   K = last + 1
   opaque = (method & 1) == 0
   data = r.span(r.left())
-  if method & 2:
-    return Palette(SetDecoder(data, opaque).decode(K), opaque, True)
-  return Palette(entries_in_order(data, K, opaque), opaque, False)
-
-
-def entries_in_order(data, K, opaque):
-  """7.2"""
-  size = 3 if opaque else 4
-  if len(data) != K * size:
-    raise Failure('INVALID', f'the palette has {len(data)} bytes for {K} entries of {size} bytes')
-  opacity = (255,) if opaque else ()
-  return [tuple(data[size * i:size * (i + 1)]) + opacity for i in range(K)]
+  ordered = (method & 2) > 0
+  return Palette(EntriesDecoder(data, opaque).decode(K, ordered), opaque, ordered)
 
 
 def rel(x, y):
-  """7.4"""
+  """7.3"""
   return 0 if x < y else 1 if x == y else 2
 
 
-class SetDecoder:
-  """7.5: the entries as a set, coded as a binary tree of counts."""
+class EntriesDecoder:
+  """7.4: the entries as a set, coded as a binary tree of counts, and their order."""
 
   def __init__(self, data, opaque):
     self.coder = RangeDecoder(data)
@@ -238,10 +236,40 @@ class SetDecoder:
     self.splits = [[AdaptiveBit() for _ in range(58)] for _ in range(4)]
     self.direction = [[AdaptiveBit() for _ in range(58)] for _ in range(4)]
 
-  def decode(self, K):
+  def decode(self, K, ordered):
+    """`decode_entries` in the document."""
     self.decode_node(K, 0, 0, 0, 0, 0)
+    if ordered:
+      self.entries = self.decode_order(self.entries)
     self.coder.check_end()
     return self.entries
+
+  def decode_order(self, entries_of_set):
+    """7.5"""
+    follows = AdaptiveBit()
+    free = list(range(len(entries_of_set)))
+    places = []
+    behind = 0
+    while len(free) > 1:
+      following = bisect_left(free, behind)  # `next` in the document
+      if following == len(free):
+        following = 0
+      if self.coder.decode_adaptive(follows) == 1:
+        rank = following
+      else:
+        rank = self.coder.decode_uniform(len(free) - 2)
+        if rank >= following:
+          rank += 1
+      place = free.pop(rank)
+      places.append(place)
+      behind = place + 1
+    places.append(free[0])
+    last_place = {}  # of equal entries
+    for place in places:
+      if last_place.get(entries_of_set[place], -1) > place:
+        raise Failure('INVALID', 'equal entries of the palette are not in the order of their places')
+      last_place[entries_of_set[place]] = place
+    return [entries_of_set[place] for place in places]
 
   def decode_node(self, n, depth, a, g, r, b):
     if n == 0:
@@ -273,11 +301,11 @@ class SetDecoder:
     return n
 
   def class_of(self, n):
-    """7.4"""
+    """7.3"""
     return 0 if n == 1 else 1 if n == 2 else 2 if n <= 5 else 3
 
   def context(self, depth, a, g, r, b):
-    """7.4"""
+    """7.3"""
     level = depth // 4
     if depth % 4 == 0:
       return level
@@ -391,12 +419,12 @@ def inflate(data, size):
 
 
 def decode_fast(data, w, h, palette):
-  """9.3, 11.12"""
+  """9.3, 11.9"""
   return FastDecoder(data, w, h, palette).decode()
 
 
 def decode_max(data, w, h, palette):
-  """9.3, 11.1"""
+  """9.3, 11.13"""
   return MaxDecoder(data, w, h, palette).decode()
 
 
@@ -480,40 +508,341 @@ def make_stretch():
 
 STRETCH = make_stretch()
 
-# 11.5
-SLOT_RATE = [39322, 24904, 17695, 13107, 9830, 7209, 4588, 2949]
+# 11.5: a state has a level of 0..255 and the number of decisions learned, 0..7
+STATE_RATE = [39322, 24904, 17695, 13107, 9830, 7209, 4588, 2949]
+FRESH = 512
 
 
-class Slot:
-  """11.5: what one model has seen in one context."""
+def level_of(s):
+  """11.5"""
+  return (s >> 2) & 255
 
-  __slots__ = 'p', 'n'
+
+def learned_of(s):
+  """11.5"""
+  return ((s >> 8) & 4) | (s & 3)
+
+
+def logit_of(s):
+  """11.5: -1536..1524"""
+  return 12 * (level_of(s) - 128)
+
+
+def summary_of(s):
+  """11.5: 0..31"""
+  return s >> 6
+
+
+def next_state(s, bit):
+  """11.5"""
+  level = level_of(s)
+  learned = learned_of(s)
+  p = squash(logit_of(s))
+  if bit == 1:
+    p += ((65535 - p) * STATE_RATE[learned]) >> 16
+    level = max(trunc(STRETCH[p >> 4] + 1542, 12), level + 1)
+  else:
+    p -= (p * STATE_RATE[learned]) >> 16
+    level = min(trunc(STRETCH[p >> 4] + 1542, 12), level - 1)
+  level = clamp(level, 0, 255)
+  learned = min(learned + 1, 7)
+  return ((learned & 4) << 8) | (level << 2) | (learned & 3)
+
+
+NEXT = [[next_state(s, bit) for s in range(2048)] for bit in (0, 1)]
+
+
+class Place:
+  """11.6"""
+
+  __slots__ = 'following', 'check'  # `next` in the document
 
   def __init__(self):
-    self.p = 4096
-    self.n = 0
+    self.following = 0
+    self.check = 0
 
-  def update(self, bit):
-    if bit == 1:
-      self.p += ((8191 - self.p) * SLOT_RATE[self.n]) >> 16
+
+class MatchModel:
+  """11.6: foretells what came after the last place with the same indices."""
+
+  def __init__(self, cells, w, h, K):
+    self.cells = cells
+    self.hashed = 6 if K <= 256 else 4
+    self.cell_bits = 8 if K <= 256 else 16
+    self.place_bits = clamp((w * h).bit_length() - 4, 8, 15)
+    self.PLACES = defaultdict(Place)
+    self.length = 0
+    self.start = 0  # `from` in the document
+
+  def foretold_index(self):
+    return self.cells[self.start] if self.length > 0 else None
+
+  def advance(self, at, worth_remembering):
+    """`advance_match` in the document."""
+    if self.length > 0 and self.cells[self.start] == self.cells[at]:
+      self.length = (self.length + 1) & 0xFFFFFFFF
+      self.start = (self.start + 1) & 0xFFFFFFFF
     else:
-      self.p -= (self.p * SLOT_RATE[self.n]) >> 16
-    if self.n < 7:
-      self.n += 1
+      self.length = 0
+    if worth_remembering:
+      self.remember((at + 1) & 0xFFFFFFFF, at)
+
+  def end_row(self):
+    """11.3"""
+    self.start = (self.start + 5) & 0xFFFFFFFF
+
+  def remember(self, following, at):
+    key = sum(self.cells[at - i] << (self.cell_bits * i) for i in range(self.hashed))
+    hash_value = ((key + 1) * 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF
+    place = self.PLACES[hash_value >> (64 - self.place_bits)]
+    check = (hash_value >> 16) & 0xFFFFFFFF
+    if self.length == 0 and place.following > 0 and place.check == check:
+      common = self.common_before(place.following, following)
+      if common >= 6:
+        self.length = common
+        self.start = place.following
+    place.following = following
+    place.check = check
+
+  def common_before(self, place, following):
+    count = 0
+    while count < 32 and count < place and self.cells[place - 1 - count] == self.cells[following - 1 - count]:
+      count += 1
+    return count
+
+
+class IndexDecoder:
+  """11.1 to 11.7: the indices of one tile, each by a few binary decisions. Neighbours are self.W, self.N, ...
+
+  What differs between fast and max is begin_pixel, worth_remembering, decide_flag and decide_node.
+  """
+
+  def __init__(self, data, w, h, palette):
+    self.coder = RangeDecoder(data)
+    self.w = w
+    self.h = h
+    self.palette = palette
+    self.entries = palette.entries
+    self.stride = w + 5
+    self.CELLS = [0] * (self.stride * (h + 2))
+    self.match = MatchModel(self.CELLS, w, h, len(self.entries))
+
+  def decode(self):
+    """11.1"""
+    if len(self.entries) > 1:
+      self.tree = self.palette.tree
+      for y in range(self.h):
+        self.begin_row(y)
+        for x in range(self.w):
+          at = self.cell_of(x, y)
+          self.position = y * self.w + x
+          self.find_neighbours(at)
+          self.begin_pixel()
+          index = self.CELLS[at] = self.decode_index()
+          self.match.advance(at, self.worth_remembering(index))
+        self.end_row(y)
+    self.coder.check_end()
+    rows = (self.cell_of(0, y) for y in range(self.h))
+    return [index for row in rows for index in self.CELLS[row:row + self.w]]
+
+  def cell_of(self, x, y):
+    """11.3"""
+    return (y + 2) * self.stride + x + 3
+
+  def begin_row(self, y):
+    """11.3"""
+    for x in range(-3, 0):
+      self.CELLS[self.cell_of(x, y)] = self.CELLS[self.cell_of(0, y - 1)]
+
+  def end_row(self, y):
+    """11.3"""
+    for x in range(self.w, self.w + 2):
+      self.CELLS[self.cell_of(x, y)] = self.CELLS[self.cell_of(self.w - 1, y)]
+    self.match.end_row()
+
+  def find_neighbours(self, at):
+    """11.3"""
+    stride = self.stride
+    self.WWW, self.WW, self.W = self.CELLS[at - 3:at]
+    self.NWW, self.NW, self.N, self.NE, self.NEE = self.CELLS[at - stride - 2:at - stride + 3]
+    self.NN, self.NNE = self.CELLS[at - 2 * stride:at - 2 * stride + 2]
+
+  def decode_index(self):
+    """11.7"""
+    W, N = self.W, self.N
+    guess = self.match.foretold_index()
+
+    # flag W: is it the left neighbour?
+    if self.decide_flag(0, None if guess is None else int(guess == W)) == 1:
+      return W
+
+    # of two colours, the other one is left
+    if len(self.entries) == 2:
+      return 1 - W
+
+    # flag N: is it the upper neighbour?
+    if guess == W:
+      guess = None
+    if N != W:
+      if self.decide_flag(1, None if guess is None else int(guess == N)) == 1:
+        return N
+
+    if guess == N:
+      guess = None
+    return self.decode_path(guess)
+
+  def decode_path(self, guess):
+    """11.7"""
+    begin = 0
+    end = len(self.entries)
+    level = 0
+    path = 1
+    parent = 0
+    side = 0
+    while end - begin > 1:
+      middle = middle_of(begin, end)
+      if self.asked_before(begin, middle):
+        if self.asked_before(middle, end):
+          raise Failure('INVALID', 'a way leads to an index that was excluded')
+        upper = 1
+      elif self.asked_before(middle, end):
+        upper = 0
+      else:
+        foretold = None
+        if guess is not None and begin <= self.tree.place_of[guess] < end:
+          foretold = int(self.tree.place_of[guess] >= middle)
+        upper = self.decide_node(level, path, parent, side, middle, foretold)
+      if upper == 1:
+        begin = middle
+      else:
+        end = middle
+      level += 1
+      path = 2 * path + upper
+      parent = middle
+      side = upper
+    return self.tree.order[begin]
+
+  def asked_before(self, begin, end):
+    """11.7"""
+    return end - begin == 1 and self.tree.order[begin] in (self.W, self.N)
+
+
+def fresh_map(lean):
+  """11.8: the start of a state map."""
+  numbers = []
+  for a in range(32):
+    for b in range(32):
+      logit_a = 192 * (a % 16 - 8) + 96
+      logit_b = 192 * (b % 16 - 8) + 96
+      if a // 16 == b // 16:
+        logit = (logit_a + logit_b) >> 1
+      elif a // 16 == 1:
+        logit = logit_a
+      else:
+        logit = logit_b
+      numbers.append(squash(logit + lean))
+  return numbers
+
+
+FRESH_MAPS = [fresh_map(lean) for lean in (0, -256, 256)]
+
+
+def learn(numbers, place, bit):
+  """11.8"""
+  if bit == 1:
+    numbers[place] += ((65535 - numbers[place]) * 3) >> 8
+  else:
+    numbers[place] -= (numbers[place] * 3) >> 8
+
+
+class FastDecoder(IndexDecoder):
+  """11.9: two states and a state map for each decision."""
+
+  def __init__(self, data, w, h, palette):
+    super().__init__(data, w, h, palette)
+    self.table_bits = clamp((w * h).bit_length() + 1, 11, 17)
+    self.PATTERNS = defaultdict(lambda: [FRESH, FRESH])
+    self.EXACT = defaultdict(lambda: [FRESH, FRESH])
+    self.MAPS = [[numbers[:] for numbers in FRESH_MAPS] for _ in range(3)]
+
+  def exact(self, hash_value):
+    """EXACT[place_in_exact(hash)]"""
+    return self.EXACT[((hash_value & 0xFFFFFFFF) >> 15) & ((1 << self.table_bits) - 1)]
+
+  def begin_pixel(self):
+    W, N, NW, NE = self.W, self.N, self.NW, self.NE
+    pairs = ((NW, N), (NE, N), (self.NN, N), (self.NNE, NE), (self.NWW, NW), (self.NEE, NE), (W, N), (W, NW), (W, NE),
+             (W, self.WW), (self.WW, self.WWW))
+    self.pattern = sum((a == b) << i for i, (a, b) in enumerate(pairs))
+    if len(self.entries) <= 32:
+      self.first = ((((NW * 32 + N) * 32 + NE) * 32 + W + 1) * 0x9E3779B1) & 0xFFFFFFFF
+      self.second = ((W * 32 + N + 1) * 0x85EBCA6B) & 0xFFFFFFFF
+    else:
+      self.first = ((N * 65536 + W + 1) * 0x9E3779B1) & 0xFFFFFFFF
+      around = zip(*(self.entries[i] for i in (W, N, NW, NE)))
+      s = [(3 * w + 3 * n + nw + ne + 4) >> 7 for w, n, nw, ne in around]
+      color = s[0] + (s[1] << 16) + (s[2] << 32) + (s[3] << 48)
+      self.second = ((color * 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF) >> 32
+
+  def worth_remembering(self, index):
+    """11.6"""
+    if len(self.entries) > 4:
+      return index != self.W and index != self.N
+    return index != self.W
+
+  def map_of(self, kind, foretold):
+    return self.MAPS[kind][0 if foretold is None else 1 + foretold]
+
+  def decide_flag(self, f, foretold):
+    return self.decide(self.map_of(f, foretold), self.exact(self.first), self.PATTERNS[self.pattern], f)
+
+  def decide_node(self, level, path, parent, side, middle, foretold):
+    a = self.exact(self.first + 0x85EBCA6B + parent * 0xC2B2AE35)
+    b = self.exact(self.second + parent * 0x9E3779B1)
+    return self.decide(self.map_of(2, foretold), a, b, side)
+
+  def decide(self, numbers, a, b, member):
+    """The states are the same member of two pairs."""
+    place = 32 * summary_of(a[member]) + summary_of(b[member])
+    bit = self.coder.decode_bit(numbers[place])
+    learn(numbers, place, bit)
+    if a is not b:
+      a[member] = NEXT[bit][a[member]]
+      b[member] = NEXT[bit][b[member]]
+    return bit
+
+
+def distance_class(d):
+  """11.10: 0..7"""
+  return bisect_right((1, 4, 8, 16, 28, 48, 90), d)
+
+
+def offset_class(d):
+  """11.10: 0..23"""
+  steps = bisect_right((1, 2, 3, 5, 7, 11, 15, 21, 30, 42, 58), abs(d))
+  return 11 - steps if d < 0 else 12 + steps
+
+
+def join(*digits):
+  """11.10: the number whose digits to the base 8 these are."""
+  number = 0
+  for digit in digits:
+    number = 8 * number + digit
+  return number
 
 
 class Bucket:
-  """11.6"""
+  """11.11"""
 
-  __slots__ = 'check', 'slot'
+  __slots__ = 'check', 'state'
 
   def __init__(self, check, size):
     self.check = check
-    self.slot = [Slot() for _ in range(size)]
+    self.state = [FRESH] * size
 
 
 def claim(table, mask, hash_value, size):
-  """11.6: the bucket of a hash; fresh if another hash had it. Buckets are made when they are first claimed."""
+  """11.11: the bucket of a hash; fresh if another hash had it. Buckets are made when they are first claimed."""
   bucket = table.get(hash_value & mask)
   if bucket is None or bucket.check != hash_value >> 16:
     bucket = table[hash_value & mask] = Bucket(hash_value >> 16, size)
@@ -521,93 +850,37 @@ def claim(table, mask, hash_value, size):
 
 
 def stir(a):
-  """11.6"""
+  """11.11"""
   a ^= a >> 15
   a = (a * 0x85EBCA6B) & 0xFFFFFFFF
   return a ^ (a >> 13)
 
 
 def hash_context(m, values):
-  """11.6: `hash` in the document."""
+  """11.11: `hash` in the document."""
   a = m
   for v in values:
     a = ((a * 0x2F0B4C47 + v + 1) * 0x9E3779B1) & 0xFFFFFFFF
   return stir(a)
 
 
-def distance_class(d):
-  """11.7: 0..7"""
-  return bisect_right((1, 4, 8, 16, 28, 48, 90), d)
-
-
-def offset_class(d):
-  """11.7: 0..23"""
-  steps = bisect_right((1, 2, 3, 5, 7, 11, 15, 21, 30, 42, 58), abs(d))
-  return 11 - steps if d < 0 else 12 + steps
-
-
-def guess(W, N, NW):
-  """11.6, 11.7: a sample that is foretold from those around."""
+def guess_of(W, N, NW):
+  """11.11: a sample that is foretold from those around."""
   return clamp(W + N - NW, min(W, N), max(W, N))
 
 
-def mean(W, N, NW, NE):
-  """11.6, 11.7"""
+def mean_of(W, N, NW, NE):
+  """11.11"""
   return (3 * W + 3 * N + NW + NE + 4) >> 3
 
 
-def join(*digits):
-  """11.7: the number whose digits to the base 8 these are."""
-  number = 0
-  for digit in digits:
-    number = 8 * number + digit
-  return number
-
-
-class MatchModel:
-  """11.8: foretells what came after the last place with the same ten indices."""
-
-  def __init__(self, T):
-    self.T = T
-    self.LAST = [0] * 65536
-    self.match_hash = 0
-    self.length = 0
-    self.start = 0  # `from` in the document
-
-  def foretold(self):
-    """The index that is foretold, or None."""
-    return self.T[self.start] if self.length > 0 else None
-
-  def advance(self, position):
-    T = self.T
-    self.match_hash = ((self.match_hash + T[position] + 1) * 0x2F0B4C48) & 0xFFFFFFFF
-    a = self.match_hash >> 16
-    if self.length > 0 and T[self.start] == T[position]:
-      self.length = (self.length + 1) & 0xFFFFFFFF
-      self.start += 1
-    else:
-      self.length = 0
-      if self.LAST[a] > 0:
-        self.length = self.common_before(self.LAST[a], position + 1)
-      if self.length < 6:
-        self.length = 0
-      self.start = self.LAST[a]
-    self.LAST[a] = (position + 1) & 0xFFFFFFFF
-
-  def common_before(self, place, following):
-    count = 0
-    while count < 32 and count < place and self.T[place - 1 - count] == self.T[following - 1 - count]:
-      count += 1
-    return count
-
-
 def update_worth(worth, right):
-  """11.10: the probability that the match model is right."""
+  """11.13: the probability that the match model is right."""
   return worth + trunc(65535 - worth, 64) if right else worth - trunc(worth, 64)
 
 
 class Mixer:
-  """11.9: weighs the inputs of a decision, with one row of weights of each of three sets."""
+  """11.12: weighs the inputs of a decision, with one row of weights of each of three sets."""
 
   def __init__(self):
     self.sets = [[[start] * 29 for _ in range(rows)] for rows, start in ((72, 7864), (24, 0), (384, 0))]
@@ -626,7 +899,7 @@ class Mixer:
 
 
 class Map:
-  """11.9: corrects a probability in a context."""
+  """11.12: corrects a probability in a context."""
 
   def __init__(self, contexts, slowness):
     points = [squash(176 * k - 2816) for k in range(33)]
@@ -645,142 +918,45 @@ class Map:
     self.points[self.context][self.nearest] = v + trunc(65535 * bit - v, self.slowness)
 
 
-class IndexDecoder:
-  """11.1: the indices of one tile, each by a few binary decisions. Neighbours (11.3) are self.W, self.N, ...
-
-  Fast and max take the same decisions, and are told apart by begin_pixel, decide_flag and decide_node.
-  """
-
-  def __init__(self, data, w, h, palette):
-    self.coder = RangeDecoder(data)
-    self.w = w
-    self.h = h
-    self.palette = palette
-    self.entries = palette.entries
-    self.T = [0] * (w * h)
-    self.match = MatchModel(self.T)
-
-  def decode(self):
-    """11.1"""
-    if len(self.entries) > 1:
-      self.tree = self.palette.tree
-      for y in range(self.h):
-        for x in range(self.w):
-          self.position = y * self.w + x
-          self.find_neighbours(x, y)
-          self.begin_pixel()
-          self.T[self.position] = self.decode_index()
-          self.match.advance(self.position)
-    self.coder.check_end()
-    return self.T
-
-  def find_neighbours(self, x, y):
-    """11.3"""
-    w = self.w
-
-    def pixel(dx, dy):
-      return self.T[(y + dy) * w + x + dx]
-
-    self.W = pixel(-1, 0) if x > 0 else pixel(0, -1) if y > 0 else 0
-    self.N = pixel(0, -1) if y > 0 else self.W
-    self.NW = pixel(-1, -1) if x > 0 and y > 0 else self.N
-    self.NE = pixel(1, -1) if x < w - 1 and y > 0 else self.N
-    self.WW = pixel(-2, 0) if x > 1 else self.W
-    self.NN = pixel(0, -2) if y > 1 else self.N
-    self.NNE = pixel(1, -2) if x < w - 1 and y > 1 else self.NE
-    self.WWW = pixel(-3, 0) if x > 2 else self.WW
-    self.NWW = pixel(-2, -1) if x > 1 and y > 0 else self.NW
-    self.NEE = pixel(2, -1) if x < w - 2 and y > 0 else self.NE
-
-  def descend(self, foretell, *neighbours):
-    """11.6: the index of an entry near to the colour that `foretell` makes, sample by sample, of the neighbours'."""
-    return self.tree.descend(list(map(foretell, *(self.entries[i] for i in neighbours))))
-
-  def D(self, A, B):
-    """11.7: how much two entries differ."""
-    return distance_class(sum(abs(a - b) for a, b in zip(self.entries[A], self.entries[B])))
-
-  def decode_index(self):
-    """11.11"""
-    W, N = self.W, self.N
-    match = self.match.foretold()
-
-    # flag W: is it the left neighbour?
-    if self.decide_flag(0, None if match is None else int(match == W)) == 1:
-      return W
-
-    # of two colours, the other one is left
-    if len(self.entries) == 2:
-      return 1 - W
-
-    # flag N: is it the upper neighbour?
-    if N != W:
-      if self.decide_flag(1, None if match in (None, W) else int(match == N)) == 1:
-        return N
-
-    return self.decode_path(None if match in (W, N) else match)
-
-  def decode_path(self, match):
-    """11.11; match is the index that is foretold, or None."""
-    begin = 0
-    end = len(self.entries)
-    path = 1
-    level = 0
-    while end - begin > 1:
-      middle = middle_of(begin, end)
-      if self.excluded(begin, middle):
-        upper = 1
-      elif self.excluded(middle, end):
-        upper = 0
-      else:
-        foretold = None
-        if match is not None:
-          place = self.tree.place_of[match]
-          if begin <= place < end:
-            foretold = int(place >= middle)
-        upper = self.decide_node(level, path, middle, foretold)
-      if upper == 1:
-        begin = middle
-      else:
-        end = middle
-      path = 2 * path + upper
-      level += 1
-    return self.tree.order[begin]
-
-  def excluded(self, begin, end):
-    """11.11: whether all places are those of W and N."""
-    if end - begin > 2:
-      return False
-    return all(self.tree.order[place] in (self.W, self.N) for place in range(begin, end))
-
-
 class MaxDecoder(IndexDecoder):
-  """11.1 to 11.11"""
+  """11.10 to 11.13"""
 
   def __init__(self, data, w, h, palette):
-    """All is fresh when a tile begins. Buckets and slots are made when they are first used."""
+    """All is fresh when a tile begins. Buckets and states are made when they are first used."""
     super().__init__(data, w, h, palette)
     self.flag_mask = (1 << clamp((2 * w * h).bit_length(), 10, 16)) - 1
     self.node_mask = (1 << clamp((w * h).bit_length(), 8, 14)) - 1
     self.FLAGS = [{} for _ in range(16)]
     self.NODES = [{} for _ in range(16)]
-    self.COLORS = [defaultdict(Slot) for _ in range(16, 26)]
+    self.COLORS = [defaultdict(lambda: FRESH) for _ in range(16, 26)]
     self.mixer = Mixer()
     self.by_node = Map(258, 64)
     self.by_pair = Map(4096, 48)
     self.MATCH = [[49152] * 16 for _ in range(18)]
 
+  def worth_remembering(self, index):
+    """11.6"""
+    return index != self.W
+
+  def descend(self, foretell, *neighbours):
+    """11.11: the index of an entry near to the colour that `foretell` makes, sample by sample, of the neighbours'."""
+    return self.tree.descend(list(map(foretell, *(self.entries[i] for i in neighbours))))
+
+  def D(self, A, B):
+    """11.10: how much two entries differ."""
+    return distance_class(sum(abs(a - b) for a, b in zip(self.entries[A], self.entries[B])))
+
   def begin_pixel(self):
-    """11.6, 11.7: the contexts of the pixel."""
-    self.clamped = self.descend(guess, self.W, self.N, self.NW)
-    self.smooth = self.descend(mean, self.W, self.N, self.NW, self.NE)
+    """11.11: the contexts of the pixel."""
+    self.clamped = self.descend(guess_of, self.W, self.N, self.NW)
+    self.smooth = self.descend(mean_of, self.W, self.N, self.NW, self.NE)
     self.context_hash = [hash_context(m, values) for m, values in enumerate(self.exact_contexts())]
     self.flag_bucket = [claim(table, self.flag_mask, a, 2) for table, a in zip(self.FLAGS, self.context_hash)]
     self.group = 0  # no buckets of nodes yet
     self.flag_places = self.places_of_flags()
 
   def exact_contexts(self):
-    """11.6: of models 0..15."""
+    """11.11: of models 0..15."""
     W, N, NW, NE, WW = self.W, self.N, self.NW, self.NE, self.WW
     NN, NNE, WWW, NWW, NEE = self.NN, self.NNE, self.WWW, self.NWW, self.NEE
     clamped, smooth = self.clamped, self.smooth
@@ -806,7 +982,7 @@ class MaxDecoder(IndexDecoder):
     ]
 
   def find_node_buckets(self, new_group):
-    """11.6"""
+    """11.11"""
     self.group = new_group
     self.node_bucket = []
     for m in range(16):
@@ -814,7 +990,7 @@ class MaxDecoder(IndexDecoder):
       self.node_bucket.append(claim(self.NODES[m], self.node_mask, a, 16))
 
   def places_of_flags(self):
-    """11.7: of models 16..25."""
+    """11.11: of models 16..25."""
     W, N, NW, NE, WW = self.W, self.N, self.NW, self.NE, self.WW
     NN, NNE, WWW, NWW, NEE = self.NN, self.NNE, self.WWW, self.NWW, self.NEE
     D, clamped, smooth = self.D, self.clamped, self.smooth
@@ -833,15 +1009,15 @@ class MaxDecoder(IndexDecoder):
     ]
 
   def decide_flag(self, f, foretold):
-    """11.7, 11.11"""
-    self.slot = [bucket.slot[f] for bucket in self.flag_bucket]
-    self.slot += [table[4096 * f + place] for table, place in zip(self.COLORS, self.flag_places)]
+    """11.13"""
+    self.states = [(bucket.state, f) for bucket in self.flag_bucket]
+    self.states += [(table, 4096 * f + place) for table, place in zip(self.COLORS, self.flag_places)]
     W, N, NW, D = self.W, self.N, self.NW, self.D
     texture = join(D(W, N), D(W, NW)) if f == 0 else 64 + join(D(W, N), D(N, NW))
     return self.decide(f, f, texture, f, foretold)
 
   def places_of_node(self, level, middle):
-    """11.7: of models 16..25."""
+    """11.11: of models 16..25."""
     c = self.tree.channel[middle]
     t = self.tree.threshold[middle]
     W, N, NW, NE, WW, NN, NNE = (
@@ -850,8 +1026,8 @@ class MaxDecoder(IndexDecoder):
     def off(a):
       return offset_class(2 * a - t)
 
-    off_guess = off(guess(W, N, NW))
-    off_mean = off(mean(W, N, NW, NE))
+    off_guess = off(guess_of(W, N, NW))
+    off_mean = off(mean_of(W, N, NW, NE))
     activity = distance_class(abs(W - NW) + abs(N - NW) + abs(N - NE))
     depth = min(level, 7)
     return [
@@ -867,22 +1043,22 @@ class MaxDecoder(IndexDecoder):
         (depth * 24 + off(N + NE - NNE)) * 24 + off(2 * N - NN),
     ]
 
-  def decide_node(self, level, path, middle, foretold):
-    """11.7, 11.11"""
+  def decide_node(self, level, path, parent, side, middle, foretold):
+    """11.11, 11.13"""
     within = level % 4
     if path >> within != self.group:
       self.find_node_buckets(path >> within)
-    at = (1 << within) | (path & ((1 << within) - 1))
-    self.slot = [bucket.slot[at] for bucket in self.node_bucket]
-    self.slot += [table[8192 + place] for table, place in zip(self.COLORS, self.places_of_node(level, middle))]
+    member = (1 << within) | (path & ((1 << within) - 1))
+    self.states = [(bucket.state, member) for bucket in self.node_bucket]
+    self.states += [(table, 8192 + place) for table, place in zip(self.COLORS, self.places_of_node(level, middle))]
     return self.decide(2 + level, 2, 128 + (middle & 255), 2 + (middle & 255), foretold)
 
   def decide(self, kind, stage, texture, node, foretold):
-    """11.10"""
-    slot = self.slot
+    """11.13"""
+    states = [table[place] for table, place in self.states]
     run = min(self.match.length, 32)
     worth = self.MATCH[kind][min(run, 15)]
-    inputs = [STRETCH[s.p >> 1] for s in slot]
+    inputs = [logit_of(s) for s in states]
     if foretold is None:
       inputs += [0, 0]
       trust = 0
@@ -891,7 +1067,7 @@ class MaxDecoder(IndexDecoder):
       inputs += [sign * STRETCH[worth >> 4], sign * 16 * run]
       trust = 1 if run <= 15 else 2 if run <= 31 else 3
     inputs.append(256)
-    confident = sum(slot[m].n > 1 for m in (2, 3, 4, 5, 15))
+    confident = sum(learned_of(states[m]) > 1 for m in (2, 3, 4, 5, 15))
 
     logit = self.mixer.mix(inputs, (4 * kind + trust, 8 * stage + confident, texture))
     mixed = squash(logit)
@@ -903,81 +1079,11 @@ class MaxDecoder(IndexDecoder):
     self.mixer.update_weights(65536 * bit - mixed, 5 + 409600 // (2048 + self.position))
     self.by_node.update(bit)
     self.by_pair.update(bit)
-    for s in slot:
-      s.update(bit)
+    for (table, place), s in zip(self.states, states):
+      table[place] = NEXT[bit][s]
     if foretold is not None:
       self.MATCH[kind][min(run, 15)] = update_worth(worth, bit == foretold)
     return bit
-
-
-class FastDecoder(IndexDecoder):
-  """11.12: the decisions of max, each with four slots and the match model."""
-
-  def __init__(self, data, w, h, palette):
-    super().__init__(data, w, h, palette)
-    self.table_bits = clamp((w * h).bit_length() + 2, 12, 18)
-    self.EXACT = defaultdict(Slot)
-    self.FLAG_COLORS = defaultdict(Slot)
-    self.NODE_COLORS = defaultdict(Slot)
-    self.MATCH = [[49152] * 16 for _ in range(10)]
-    self.weights = [[9000] * 5 for _ in range(2560)]
-
-  def exact(self, a):
-    return self.EXACT[(a & 0xFFFFFFFF) >> (32 - self.table_bits)]
-
-  def begin_pixel(self):
-    """The hashes of the neighbours."""
-    two = ((self.W * 0x2F0B4C47 + self.N + 1) * 0x9E3779B1) & 0xFFFFFFFF
-    four = (((two ^ (two >> 15)) + self.NW * 0x85EBCA6B + self.NE * 0xC2B2AE35) * 0x2F0B4C47) & 0xFFFFFFFF
-    six = (((four ^ (four >> 15)) + self.WW * 0x9E3779B1 + self.NN * 0x7FEB352D) * 0x846CA68B) & 0xFFFFFFFF
-    self.two, self.four, self.six = two, four, six
-    self.smooth = self.descend(mean, self.W, self.N, self.NW, self.NE)
-
-  def decide_flag(self, f, foretold):
-    W, N, NW, NE, D = self.W, self.N, self.NW, self.NE, self.D
-    slot = [self.exact(a ^ ((f + 1) * 0x5BD1E995)) for a in (self.six, self.four, self.two)]
-    slot.append(self.FLAG_COLORS[join(f, D(W, N), D(N, NW), D(W, NW) if f == 0 else D(N, NE))])
-    return self.decide(f, slot, foretold)
-
-  def decide_node(self, level, path, middle, foretold):
-    c = self.tree.channel[middle]
-    t = self.tree.threshold[middle]
-    W, N, NW, NE = (self.entries[i][c] for i in (self.W, self.N, self.NW, self.NE))
-    depth = min(level, 7)
-    off_guess = offset_class(2 * guess(W, N, NW) - t)
-    off_mean = offset_class(2 * mean(W, N, NW, NE) - t)
-    slot = [
-        self.exact((self.four + middle) * 0x7FEB352D),
-        self.exact((self.two + middle) * 0x85EBCA6B),
-        self.exact(((self.smooth + 1) * 0xC2B2AE35 + middle) * 0x2F0B4C47),
-        self.NODE_COLORS[(depth * 24 + off_guess) * 24 + off_mean],
-    ]
-    return self.decide(2 + depth, slot, foretold)
-
-  def decide(self, kind, slot, foretold):
-    length = self.match.length
-    worth = self.MATCH[kind][min(length // 2, 15)]
-    inputs = [STRETCH[s.p >> 1] for s in slot]
-    if foretold is None:
-      inputs.append(0)
-      trust = 0
-    else:
-      inputs.append(STRETCH[worth >> 4] if foretold == 1 else -STRETCH[worth >> 4])
-      trust = 1 if length < 16 else 2 if length < 32 else 3
-
-    row = self.weights[(64 * kind + 8 * slot[0].n + slot[1].n) * 4 + trust]
-    total = sum(weight * i for weight, i in zip(row, inputs))
-    p = squash(clamp(total >> 15, -2816, 2816))
-    bit = self.coder.decode_bit(p)
-
-    step = clamp(trunc((65536 * bit - p) * 14, 64), -32767, 32767)
-    row[:] = [clamp(weight + ((i * step + 32768) >> 16), -31000, 31000) for weight, i in zip(row, inputs)]
-    for s in slot:
-      s.update(bit)
-    if foretold is not None:
-      self.MATCH[kind][min(length // 2, 15)] = update_worth(worth, bit == foretold)
-    return bit
-
 
 # ---- 12 Metadata -----------------------------------------------------------------------------------------------------
 
@@ -1217,7 +1323,7 @@ def print_info(source):
   grid, palette = file.grid, file.palette
   print(f'size      {grid.width} x {grid.height}')
   print(f'tiles     {grid.columns} x {grid.rows} of {grid.tile_width} x {grid.tile_height}')
-  order = 'a set' if palette.is_set else 'in order'
+  order = 'in order' if palette.ordered else 'a set'
   print(f'palette   {len(palette.entries)} entries, {order}, {"opaque" if palette.opaque else "with alpha"}')
   for coding in sorted({tile.coding for tile in file.tiles}):
     sizes = [len(tile.data) for tile in file.tiles if tile.coding == coding]
@@ -1244,7 +1350,7 @@ def observe(file):
       'width': str(file.grid.width),
       'height': str(file.grid.height),
       'colours': str(len(file.palette.entries)),
-      'order': 'set' if file.palette.is_set else 'kept',
+      'order': 'kept' if file.palette.ordered else 'set',
       'pixels': sha256(pixels_of(file, plane)),
       'indexed': sha256(entries + struct.pack(f'<{len(plane)}H', *plane)),
       'metadata': sha256(metadata) if metadata else '-',

@@ -77,6 +77,9 @@ void AddColorOptions(EncodeOptions& options, CommandLine& line) {
   line.AddFlag("--auto-k", options.auto_colors,
                "As many colours as are worth their while: those at the\n"
                "elbow of the error curve up to -k (at most 4096)");
+  line.AddFlag("--vivid", options.vivid,
+               "Let saturated pixels count for more, so that small vivid\n"
+               "areas keep their hue where colours are few");
   line.Add("--space", "SPACE", options.space, "Where errors are made small: srgb (default), linear, oklab")
       ->check(CLI::IsMember(&kSpaces));
   line.Add("--dither", "METHOD", options.dither,
@@ -91,6 +94,10 @@ void AddColorOptions(EncodeOptions& options, CommandLine& line) {
 void AddPaletteOptions(EncodeOptions& options, CommandLine& line) {
   line.BeginGroup("Palette");
   line.AddFlag("--keep-palette", options.keep_palette, "Keep an indexed PNG's palette as it is: order, unused entries");
+  line.AddFlag("--shared-palette", options.shared_palette,
+               "One palette for all inputs, found as if they were one\n"
+               "image; an index means the same in every file. All are\n"
+               "held in memory at once.");
   line.Add("--palette", "FILE", options.palette_file,
            "Use these colours, in their order: a palette (.gpl, .pal,\n"
            ".act, .hex), or the colours of an image (65536 at most)");
@@ -139,6 +146,7 @@ void AddFileOptions(EncodeOptions& options, CommandLine& line) {
 void SetLibraryOptions(EncodeOptions& options) {
   kmc_quantize_options& quantize = options.quantize;
   quantize.lossless = options.lossless;
+  quantize.vivid = options.vivid;
   quantize.colors = options.colors.value_or(options.lossless ? kMaxColors : quantize.colors);
   const bool textbook = options.restarts || options.iterations || options.seeding;
   quantize.restarts = options.restarts.value_or(textbook ? 1 : 0);
@@ -159,6 +167,9 @@ void CheckPalette(const EncodeOptions& options) {
   const bool given = options.keep_palette || !options.palette_file.empty();
   if (options.keep_palette && !options.palette_file.empty()) {
     throw CLI::ValidationError("--keep-palette", "does not go with --palette");
+  }
+  if (options.shared_palette && given) {
+    throw CLI::ValidationError("--shared-palette", "does not go with --palette or --keep-palette");
   }
   if (options.keep_palette && resized) throw CLI::ValidationError("--keep-palette", "does not go with another size");
   if (given && (options.auto_colors || !options.fixed.empty() || !options.posterize.empty())) {

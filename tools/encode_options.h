@@ -24,7 +24,9 @@ struct EncodeOptions {
   uint32_t max_width = UINT32_MAX, max_height = UINT32_MAX;
   bool auto_colors = false;
   bool lossless = false;
+  bool vivid = false;
   bool keep_palette = false;
+  bool shared_palette = false;
   bool verbose = false;
   RgbaColors fixed_colors;
   kmc_quantize_options quantize;  // what the library is told of them; may point to what is above

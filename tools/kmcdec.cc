@@ -1,5 +1,8 @@
 // kmcdec: .kmc files to image files.
 
+#include <array>
+#include <charconv>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,7 +33,28 @@ struct Options {
   OutputOptions output;
   WriteOptions write;
   std::string format;
+  std::string region;  // empty: the whole image
 };
+
+// X,Y,WIDTH,HEIGHT
+std::optional<std::array<uint32_t, 4>> RegionOf(const std::string& text) {
+  std::array<uint32_t, 4> numbers{};
+  const char *at = text.data(), *const end = at + text.size();
+  for (size_t i = 0; i < numbers.size(); ++i) {
+    if (i > 0 && (at == end || *at++ != ',')) return {};
+    const auto [behind, error] = std::from_chars(at, end, numbers[i]);
+    if (error != std::errc()) return {};
+    at = behind;
+  }
+  if (at != end || numbers[2] == 0 || numbers[3] == 0) return {};
+  return numbers;
+}
+
+const CLI::Validator kRegion(
+    [](std::string& text) {
+      return RegionOf(text) ? std::string() : "four numbers X,Y,WIDTH,HEIGHT are wanted, not " + text;
+    },
+    "");
 
 // --format, else the extension of OUT, else PNG.
 void SetFormat(Options& options) {
@@ -57,6 +81,10 @@ bool ParseOptions(int argc, char** argv, Options& options, int& exit_code) {
            "Default: by the extension of OUT, else png. PPM cannot hold\n"
            "translucent colours, and only PNG holds metadata.")
       ->check(CLI::IsMember({"png", "pam", "ppm"}));
+  line.Add("--region", "X,Y,W,H", options.region,
+           "Only W x H pixels, from column X and row Y on; of a big\n"
+           "image only the tiles are decoded that have a share")
+      ->check(kRegion);
   line.Add("--png-level", "0..9", options.write.png_level, "Compression of PNG, 0 none, 9 most (default 6)")
       ->check(CLI::Range(0, 9));
   line.AddStrip(options.output);
@@ -85,10 +113,26 @@ struct Result {
   double read_ms = 0, write_ms = 0, total_ms = 0;
 };
 
-Image ReadImage(InputFile& in, const kmc_work& work, Result& result) {
-  const std::vector<uint8_t> bytes = ReadKmcFile(in);
+Image ReadRegion(const std::vector<uint8_t>& bytes, const std::string& region, const kmc_work& work) {
+  const auto [x, y, width, height] = *RegionOf(region);
+  Image image;
+  const kmc_result result = kmc_read_region(bytes.data(), bytes.size(), x, y, width, height, &work, Out(image));
+  if (result == KMC_ARGUMENT) {
+    throw Failure(ExitCode::kUsage, fmt::format("--region {} does not lie within the image", region));
+  }
+  Check(result);
+  return image;
+}
+
+Image ReadWhole(const std::vector<uint8_t>& bytes, const kmc_work& work) {
   Image image;
   Check(kmc_read(bytes.data(), bytes.size(), &work, Out(image)));
+  return image;
+}
+
+Image ReadImage(InputFile& in, const std::string& region, const kmc_work& work, Result& result) {
+  const std::vector<uint8_t> bytes = ReadKmcFile(in);
+  Image image = region.empty() ? ReadWhole(bytes, work) : ReadRegion(bytes, region, work);
   result.input_bytes = bytes.size();
   result.width = kmc_image_width(image.get());
   result.height = kmc_image_height(image.get());
@@ -105,7 +149,7 @@ void DecodeFile(const std::string& input, const Options& options, Result& result
   AtomicFile out(result.output, options.output.force);
   ProgressBar bar(!options.output.quiet);
   bar.Begin("decoding");
-  const Image image = ReadImage(in, WorkOf(options.output, options.input.limits, bar), result);
+  const Image image = ReadImage(in, options.region, WorkOf(options.output, options.input.limits, bar), result);
   bar.Clear();
   StripMetadata(StripOf(options.output), image.get());
   if (options.write.format == ImageFormat::kPpm && result.has_alpha) {

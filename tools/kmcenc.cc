@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstring>
 #include <string>
 #include <utility>
@@ -13,6 +12,7 @@
 #include "tools/atomic_file.h"
 #include "tools/command_line.h"
 #include "tools/encode_options.h"
+#include "tools/encode_report.h"
 #include "tools/exit_code.h"
 #include "tools/image_file.h"
 #include "tools/input_file.h"
@@ -29,27 +29,6 @@ namespace kmc::tools {
 namespace {
 
 constexpr char kProgram[] = "kmcenc";
-
-// ---- work ----
-
-// What became of one image, for those who want to know.
-struct Result {
-  std::string input, output;
-  uint64_t source_colors = 0;
-  bool exact = false;
-  double squared_error = 0;   // summed over the pixels
-  double space_error = 0;     // the same in the space of the search
-  std::vector<double> curve;  // squared errors of 1, 2, .. colours, if --auto-k asked for them
-  Report report;              // null if the palette was kept
-  kmc_info info = {};         // of the file written
-  uint64_t input_bytes = 0;
-  double read_ms = 0, write_ms = 0, total_ms = 0;
-
-  double Pixels() const { return static_cast<double>(info.width) * info.height; }
-  double Psnr() const { return 10 * std::log10(3 * 255.0 * 255.0 * Pixels() / squared_error); }
-  double BitsPerPixel() const { return 8 * static_cast<double>(info.file_bytes) / Pixels(); }
-  double StageMs(uint32_t stage) const { return report ? kmc_report_stage_ms(report.get(), stage) : 0; }
-};
 
 // As kmc_quantize counts: all fully transparent colours are one.
 uint64_t CountColors(std::vector<uint32_t> colors) {
@@ -74,12 +53,19 @@ uint64_t CountColors(std::vector<uint32_t> colors) {
                             WithCommas(options.quantize.colors)));
 }
 
-// The number of colours at the elbow of the picture's error curve.
-uint32_t ElbowOf(const Picture& picture, const kmc_quantize_options& options, const kmc_work& work, Result& result) {
-  const kmc_pixels pixels{picture.rgba.get(), size_t{4} * picture.width, picture.width, picture.height};
-  result.curve.resize(options.colors);
-  Check(kmc_error_curve(&pixels, 1, &options, &work, result.curve.data()));
-  return std::max(kmc_elbow(result.curve.data(), options.colors), options.fixed_colors);
+kmc_pixels PixelsOf(const Picture& picture) {
+  return {picture.rgba.get(), size_t{4} * picture.width, picture.width, picture.height};
+}
+
+// The number of colours at the elbow of the pictures' error curve, which is returned per pixel.
+uint32_t ElbowOf(const std::vector<kmc_pixels>& pictures, const kmc_quantize_options& options, const kmc_work& work,
+                 std::vector<double>& curve) {
+  curve.resize(options.colors);
+  Check(kmc_error_curve(pictures.data(), static_cast<uint32_t>(pictures.size()), &options, &work, curve.data()));
+  double pixels = 0;
+  for (const kmc_pixels& picture : pictures) pixels += static_cast<double>(picture.width) * picture.height;
+  for (double& error : curve) error /= pixels;
+  return std::max(kmc_elbow(curve.data(), options.colors), options.fixed_colors);
 }
 
 Image Quantize(const Picture& picture, const EncodeOptions& options, const kmc_work& work, Result& result) {
@@ -90,10 +76,11 @@ Image Quantize(const Picture& picture, const EncodeOptions& options, const kmc_w
     quantize.palette = palette.data();
     quantize.palette_colors = static_cast<uint32_t>(palette.size() / 4);
   }
-  if (options.auto_colors) quantize.colors = ElbowOf(picture, quantize, work, result);
+  const kmc_pixels pixels = PixelsOf(picture);
+  if (options.auto_colors) quantize.colors = ElbowOf({pixels}, quantize, work, result.curve);
   Image image;
-  const kmc_result status = kmc_quantize(picture.rgba.get(), size_t{4} * picture.width, picture.width, picture.height,
-                                         &quantize, &work, Out(image), Out(result.report));
+  const kmc_result status = kmc_quantize(pixels.rgba, pixels.stride, pixels.width, pixels.height, &quantize, &work,
+                                         Out(image), Out(result.report));
   if (status == KMC_COLORS) RefuseColors(picture, options);
   Check(status);
   const kmc_report* report = result.report.get();
@@ -125,18 +112,18 @@ Image KeepPalette(const Picture& picture, const EncodeOptions& options, Result& 
   return image;
 }
 
-void EncodeFile(const std::string& input, const EncodeOptions& options, Result& result) {
+Picture ReadInput(InputFile& in, const EncodeOptions& options, Result& result) {
   Stopwatch stopwatch;
-  result.input = input;
-  result.output = OutputNameOf(input, options.output);
-  InputFile in(input);
-  AtomicFile out(result.output, options.output.force);
   Picture picture =
       ReadPicture(in, {options.input.limits.max_width, options.input.limits.max_pixels, options.keep_palette});
-  result.input_bytes = in.Size();
   if (!options.keep_palette) ShrinkToFit(picture, options.max_width, options.max_height);
-  result.read_ms = stopwatch.LapMilliseconds();
+  result.input_bytes = in.Size();
+  result.read_ms = stopwatch.TotalMilliseconds();
+  return picture;
+}
 
+void Encode(Picture& picture, const EncodeOptions& options, AtomicFile& out, Result& result) {
+  Stopwatch stopwatch;
   ProgressBar bar(!options.output.quiet);
   const kmc_work work = WorkOf(options.output, options.input.limits, bar);
   bar.Begin("choosing colours");
@@ -157,103 +144,104 @@ void EncodeFile(const std::string& input, const EncodeOptions& options, Result& 
   out.Commit();
   bar.Clear();
   result.write_ms = stopwatch.LapMilliseconds();
-  result.total_ms = stopwatch.TotalMilliseconds();
-  if (!options.output.quiet) PrintWarnings(kProgram, input, picture.warnings);
+  result.total_ms = result.read_ms + stopwatch.TotalMilliseconds();
 }
 
-// ---- reports ----
-
-std::vector<double> IterationCosts(const Result& result, uint32_t run) {
-  std::vector<double> costs(kmc_report_iterations(result.report.get(), run, nullptr, 0));
-  kmc_report_iterations(result.report.get(), run, costs.data(), static_cast<uint32_t>(costs.size()));
-  for (double& cost : costs) cost /= result.Pixels();
-  return costs;
-}
-
-uint32_t Runs(const Result& result) { return result.report ? kmc_report_runs(result.report.get()) : 0; }
-
-void PrintSummary(const Result& result) {
-  const kmc_info& info = result.info;
-  const std::string colors = result.exact ? fmt::format("{} colours, exact", WithCommas(info.colors))
-                                          : fmt::format("{} -> {} colours, {:.1f} dB", WithCommas(result.source_colors),
-                                                        WithCommas(info.colors), result.Psnr());
-  fmt::print(stderr, "{} -> {}: {}x{}, {}, {} -> {} bytes ({:.2f} : 1, {:.2f} bits/pixel), {:.0f} ms\n",
-             InputTitle(result.input), OutputTitle(result.output), info.width, info.height, colors,
-             WithCommas(result.input_bytes), WithCommas(info.file_bytes),
-             static_cast<double>(result.input_bytes) / static_cast<double>(info.file_bytes), result.BitsPerPixel(),
-             result.total_ms);
-}
-
-// Costs are squared errors per pixel.
-void PrintDetails(const Result& result) {
-  for (size_t k = 1; k <= result.curve.size(); k *= 2) {
-    fmt::print(stderr, "  with {} colours: error {:.4f}\n", k, result.curve[k - 1] / result.Pixels());
-  }
-  fmt::print(stderr, "  squared error {:.4f}, in the space of the search {:.4f}\n",
-             result.squared_error / result.Pixels(), result.space_error / result.Pixels());
-  for (uint32_t run = 0; run < Runs(result); ++run) {
-    const bool best = run == kmc_report_best_run(result.report.get());
-    fmt::print(stderr, "  run {}: cost {:.4f}{}; after each iteration {:.4f}\n", run + 1,
-               kmc_report_run_cost(result.report.get(), run) / result.Pixels(), best ? " (best)" : "",
-               fmt::join(IterationCosts(result, run), " "));
-  }
-  fmt::print(stderr, "  read {:.1f} ms, histogram {:.1f} ms, k-means {:.1f} ms, mapping {:.1f} ms, write {:.1f} ms\n",
-             result.read_ms, result.StageMs(0), result.StageMs(1), result.StageMs(2), result.write_ms);
-}
-
-Json JsonOf(const Result& result) {
-  const kmc_info& info = result.info;
-  Json json = {{"input", result.input},
-               {"output", result.output},
-               {"width", info.width},
-               {"height", info.height},
-               {"source_colors", result.source_colors},
-               {"colors", info.colors},
-               {"exact", result.exact},
-               {"squared_error", result.squared_error / result.Pixels()},
-               {"space_error", result.space_error / result.Pixels()},
-               {"psnr", result.squared_error > 0 ? Json(result.Psnr()) : Json(nullptr)},
-               {"input_bytes", result.input_bytes},
-               {"raw_bytes", (info.has_alpha ? 4 : 3) * static_cast<uint64_t>(result.Pixels())},
-               {"output_bytes", info.file_bytes},
-               {"bits_per_pixel", result.BitsPerPixel()},
-               {"bytes",
-                {{"header", info.header_bytes},
-                 {"palette", info.palette_bytes},
-                 {"index", info.index_bytes},
-                 {"metadata", info.metadata_bytes}}},
-               {"milliseconds",
-                {{"read", result.read_ms},
-                 {"histogram", result.StageMs(0)},
-                 {"k_means", result.StageMs(1)},
-                 {"mapping", result.StageMs(2)},
-                 {"write", result.write_ms},
-                 {"total", result.total_ms}}}};
-  if (!result.curve.empty()) {
-    for (const double error : result.curve) json["error_curve"].push_back(error / result.Pixels());
-  }
-  if (Runs(result) == 0) return json;
-  json["best_run"] = kmc_report_best_run(result.report.get());
-  for (uint32_t run = 0; run < Runs(result); ++run) {
-    json["runs"].push_back({{"cost", kmc_report_run_cost(result.report.get(), run) / result.Pixels()},
-                            {"iterations", IterationCosts(result, run)}});
-  }
-  return json;
-}
-
-void Run(const std::string& input, const EncodeOptions& options) {
-  Result result;
-  EncodeFile(input, options, result);
+void PrintResult(const Picture& picture, const EncodeOptions& options, const Result& result) {
+  if (!options.output.quiet) PrintWarnings(kProgram, result.input, picture.warnings);
   if (!options.output.quiet && !options.input.json) PrintSummary(result);
   if (options.verbose) PrintDetails(result);
   if (options.input.json) PrintJson(JsonOf(result));
+}
+
+int EncodeEach(const EncodeOptions& options) {
+  return ForEachInput(kProgram, options.input, [&](const std::string& input) {
+    Result result;
+    result.input = input;
+    result.output = OutputNameOf(input, options.output);
+    InputFile in(input);
+    AtomicFile out(result.output, options.output.force);
+    Picture picture = ReadInput(in, options, result);
+    Encode(picture, options, out, result);
+    PrintResult(picture, options, result);
+  });
+}
+
+// ---- one palette for all inputs ----
+
+struct Job {
+  Result result;
+  Picture picture;
+};
+
+// The palette for the pictures together; the error curve, if it was asked for, becomes that of each.
+RgbaColors SharedPalette(std::vector<Job>& jobs, const EncodeOptions& options) {
+  ProgressBar bar(!options.output.quiet);
+  const kmc_work work = WorkOf(options.output, options.input.limits, bar);
+  bar.Begin("choosing colours");
+  kmc_quantize_options quantize = options.quantize;
+  quantize.dither = KMC_DITHER_NONE;
+  std::vector<kmc_pixels> pictures;
+  for (const Job& job : jobs) pictures.push_back(PixelsOf(job.picture));
+  std::vector<double> curve;
+  if (options.auto_colors) quantize.colors = ElbowOf(pictures, quantize, work, curve);
+  for (Job& job : jobs) job.result.curve = curve;
+  std::vector<kmc_image*> raw(pictures.size());
+  const kmc_result status =
+      kmc_quantize_many(pictures.data(), static_cast<uint32_t>(pictures.size()), &quantize, &work, raw.data(), nullptr);
+  const std::vector<Image> images(raw.begin(), raw.end());
+  if (status == KMC_COLORS) {
+    throw Failure(ExitCode::kLimit,
+                  fmt::format("the inputs together have more colours than the {} that --lossless allows",
+                              WithCommas(quantize.colors)));
+  }
+  Check(status);
+  const uint8_t* const colors = kmc_image_palette(images[0].get());
+  return {colors, colors + size_t{4} * kmc_image_colors(images[0].get())};
+}
+
+// Reads all inputs, then chooses the palette, then encodes each with it. What
+// cannot be read or written is left out.
+int EncodeTogether(const EncodeOptions& options) {
+  std::vector<Job> jobs;
+  const int read_code = ForEachInput(kProgram, options.input, [&](const std::string& input) {
+    Job job;
+    job.result.input = input;
+    job.result.output = OutputNameOf(input, options.output);
+    InputFile in(input);
+    { const AtomicFile possible(job.result.output, options.output.force); }
+    job.picture = ReadInput(in, options, job.result);
+    jobs.push_back(std::move(job));
+  });
+  if (jobs.empty()) return read_code;
+
+  RgbaColors palette;
+  InputOptions all = {{"--shared-palette"}, options.input.limits, false};
+  const int palette_code =
+      ForEachInput(kProgram, all, [&](const std::string&) { palette = SharedPalette(jobs, options); });
+  if (palette_code != 0) return read_code != 0 ? read_code : palette_code;
+
+  EncodeOptions each = options;
+  each.quantize.palette = palette.data();
+  each.quantize.palette_colors = static_cast<uint32_t>(palette.size() / 4);
+  each.auto_colors = false;
+  each.input.inputs.clear();
+  for (const Job& job : jobs) each.input.inputs.push_back(job.result.input);
+  auto job = jobs.begin();
+  const int write_code = ForEachInput(kProgram, each.input, [&](const std::string&) {
+    Job done = std::move(*job++);
+    AtomicFile out(done.result.output, options.output.force);
+    Encode(done.picture, each, out, done.result);
+    PrintResult(done.picture, options, done.result);
+  });
+  return read_code != 0 ? read_code : write_code;
 }
 
 int Main(int argc, char** argv) {
   EncodeOptions options;
   int exit_code = 0;
   if (!ParseOptions(argc, argv, options, exit_code)) return exit_code;
-  return ForEachInput(kProgram, options.input, [&options](const std::string& input) { Run(input, options); });
+  return options.shared_palette ? EncodeTogether(options) : EncodeEach(options);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/spec/fast_pseudo_code.h"
 #include "tests/spec/file_builder.h"
 #include "tests/spec/max_pseudo_code.h"
 #include "tests/spec/range_pseudo_code.h"
@@ -19,8 +20,7 @@ namespace kmc::spec {
 namespace {
 
 const std::string kFolder = KMC_SPEC_FOLDER;
-constexpr size_t kSetDataAt = 12, kSetDataEnd = 20;  // of the example
-constexpr size_t kMaxDataAt = 29, kMaxDataEnd = 34;  // of the example of max
+constexpr size_t kPaletteDataAt = 12;  // of the examples
 
 std::string ReadText(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
@@ -100,24 +100,34 @@ class TracingDecoder {
   }
 
   uint32_t DecodeBit(uint32_t p, const std::string& decision) {
-    const std::string before = Format("%08x  %08x  %08x  %5u", range_.low(), range_.high(), range_.code(), p);
-    const uint32_t position = range_.position();
+    const std::string before = Format("%016llx  %016llx  %5u", static_cast<unsigned long long>(range_.range()),
+                                      static_cast<unsigned long long>(range_.code()), p);
+    const uint64_t position = range_.position();
     const uint32_t bit = range_.DecodeBit(p);
     trace_ += Format("%3u  ", ++line_) + node_ + "  " + decision + "  " + before +
-              Format("  %3u  %4u\n", bit, range_.position() - position);
+              Format("  %3u  %4u\n", bit, static_cast<uint32_t>(range_.position() - position));
     return bit;
   }
 
   RangePseudoCode range_;
   uint32_t line_ = 0;
   std::string node_, colors_;
-  std::string trace_ = "  #  depth  n  decision             low      high      code      p  bit  read\n";
+  std::string trace_ = "  #  depth  n  decision             range             code                  p  bit  read\n";
   Models splits_, direction_;
 };
 
 std::string StateOf(const RangePseudoCode& range) {
-  return Format("low %08x, high %08x, code %08x; %u bytes read", range.low(), range.high(), range.code(),
-                range.position());
+  return Format("range %016llx, code %016llx; %u bytes read", static_cast<unsigned long long>(range.range()),
+                static_cast<unsigned long long>(range.code()), static_cast<uint32_t>(range.position()));
+}
+
+// The data of the palette of an example, and those of its only tile.
+Bytes PaletteDataOf(const Bytes& file) {
+  return {file.begin() + kPaletteDataAt, file.begin() + kPaletteDataAt - 2 + file[kPaletteDataAt - 3]};
+}
+Bytes TileDataOf(const Bytes& file) {
+  const size_t begin = kPaletteDataAt - 2 + file[kPaletteDataAt - 3] + 3;
+  return {file.begin() + static_cast<ptrdiff_t>(begin), file.end() - 6};
 }
 
 class AppendixTest : public testing::Test {
@@ -146,15 +156,19 @@ class AppendixTest : public testing::Test {
 
   const Bytes example_ = FromText(ReadText(kFolder + "/vectors/valid/example.kmc"));
   const Bytes max_example_ = FromText(ReadText(kFolder + "/vectors/valid/example-max.kmc"));
+  const Bytes fast_example_ = FromText(ReadText(kFolder + "/vectors/valid/example-fast.kmc"));
+  const std::vector<Rgba> five_ = {{0, 0, 0}, {40, 90, 200}, {200, 30, 40}, {240, 220, 60}, {255, 255, 255}};
+  const std::vector<uint32_t> indices_ = {0, 1, 1, 2, 3, 4, 0, 1, 1, 2, 3, 4, 0, 1, 1, 2, 3, 4, 0, 1, 1, 2, 2, 4};
 };
 
 TEST_F(AppendixTest, TheBytesOfTheExamplesAreThoseOfTheFiles) {
   ExpectBytes("### A.1 ", example_);
   ExpectBytes("### A.3 ", max_example_);
+  ExpectBytes("### A.5 ", fast_example_);
 }
 
 TEST_F(AppendixTest, TheTraceOfTheSetIsThatOfThePseudoCode) {
-  TracingDecoder decoder(Bytes(example_.begin() + kSetDataAt, example_.begin() + kSetDataEnd));
+  TracingDecoder decoder(PaletteDataOf(example_));
   decoder.DecodeNode(3, 0, 0, 0, 0);
   EXPECT_TRUE(decoder.range().EndIsRight());
   EXPECT_EQ(decoder.colors(), "(0, 0, 0) x 1\n(200, 30, 40) x 1\n(255, 255, 255) x 1\n");
@@ -163,9 +177,9 @@ TEST_F(AppendixTest, TheTraceOfTheSetIsThatOfThePseudoCode) {
 }
 
 TEST_F(AppendixTest, SetsEndAsTheirVectorsSay) {
-  for (const uint32_t zeros : {3u, 4u}) {
+  for (const uint32_t zeros : {6u, 8u}) {
     const Bytes file = FromText(ReadText(kFolder + "/vectors/valid/set-zeros-" + std::to_string(zeros) + ".kmc"));
-    const Bytes data(file.begin() + kSetDataAt, file.begin() + kSetDataAt - 2 + file[kSetDataAt - 3]);
+    const Bytes data = PaletteDataOf(file);
     TracingDecoder decoder(data);
     decoder.DecodeNode(1, 0, 0, 0, 0);
     EXPECT_TRUE(decoder.range().EndIsRight());
@@ -174,10 +188,8 @@ TEST_F(AppendixTest, SetsEndAsTheirVectorsSay) {
 }
 
 TEST_F(AppendixTest, TheTraceOfMaxIsThatOfThePseudoCode) {
-  const std::vector<Rgba> palette = {{0, 0, 0}, {40, 90, 200}, {200, 30, 40}, {240, 220, 60}, {255, 255, 255}};
-  MaxPseudoCode decoder(palette, 6, 4, Bytes(max_example_.begin() + kMaxDataAt, max_example_.begin() + kMaxDataEnd));
-  const std::vector<uint32_t> expected = {0, 1, 1, 2, 3, 4, 0, 1, 1, 2, 3, 4, 0, 1, 1, 2, 3, 4, 0, 1, 1, 2, 2, 4};
-  EXPECT_EQ(decoder.Decode(), expected);
+  MaxPseudoCode decoder(five_, 6, 4, TileDataOf(max_example_));
+  EXPECT_EQ(decoder.Decode(), indices_);
   EXPECT_TRUE(decoder.EndIsRight());
   ExpectInDocument("```\n" + decoder.tree() + "```\n");
   ExpectInDocument("```\n" + decoder.trace() + "```\n");
@@ -186,10 +198,21 @@ TEST_F(AppendixTest, TheTraceOfMaxIsThatOfThePseudoCode) {
   ExpectInDocument(StateOf(decoder.range()));
 }
 
-TEST_F(AppendixTest, TheTablesOfMaxAreThoseOfTheirFormula) {
-  ExpectInDocument("```\n" + MaxPseudoCode::LogisticTable() + "```\n");
-  ExpectInDocument(MaxPseudoCode::StretchRow());
-  ExpectInDocument(MaxPseudoCode::StretchSum());
+TEST_F(AppendixTest, TheTraceOfFastIsThatOfThePseudoCode) {
+  FastPseudoCode decoder(five_, 6, 4, TileDataOf(fast_example_));
+  EXPECT_EQ(decoder.Decode(), indices_);
+  EXPECT_TRUE(decoder.EndIsRight());
+  ExpectInDocument("```\n" + decoder.trace() + "```\n");
+  ExpectInDocument(StateOf(decoder.range()));
+}
+
+TEST_F(AppendixTest, TheTablesOfLogitsAndStatesAreThoseOfTheirFormula) {
+  ExpectInDocument("```\n" + TilePseudoCode::LogisticTable() + "```\n");
+  ExpectInDocument(TilePseudoCode::StretchRow());
+  ExpectInDocument(TilePseudoCode::StretchSum());
+  ExpectInDocument(TilePseudoCode::NextStateRow(0));
+  ExpectInDocument(TilePseudoCode::NextStateRow(1));
+  ExpectInDocument(TilePseudoCode::NextStateSum());
 }
 
 TEST_F(AppendixTest, TheRatesAreThoseOfTheirFormula) {

@@ -20,8 +20,10 @@ const char kOrder[] = "6.4";
 const char kChecksums[] = "6.5";
 const char kEnd[] = "6.6";
 const char kPaletteSection[] = "7.1";
-const char kInOrder[] = "7.2";
+const char kRangeStart[] = "10.1";
 const char kEndOfData[] = "10.5";
+const char kIndexPath[] = "11.7";
+const char kOrderOfEntries[] = "7.5";
 const char kTileSection[] = "8.3";
 const char kPackedCoding[] = "9.1";
 const char kDeflateCoding[] = "9.2";
@@ -30,14 +32,24 @@ const char kDecoderLimits[] = "14.2";
 
 // 3 x 2 pixels of 3 colours. The pieces of this file are what the vectors change.
 DecodedImage Base() { return {3, 2, InOrder({{0, 0, 0}, {200, 30, 40}, {255, 255, 255}}), {2, 1, 2, 1, 0, 1}, {}}; }
-Bytes BasePalette() { return FromHex("02 00 000000 c81e28 ffffff"); }
+Bytes PalettePayload(const Palette& palette) {
+  Bytes payload;
+  if (EncodePalette(palette, payload) != Status::kOk) std::abort();  // the vector's palette is not in order
+  return payload;
+}
+Bytes BasePalette() { return PalettePayload(Base().palette); }
+Bytes PlainPalette() { return PalettePayload(SetOf({{18, 52, 86}})); }
 Bytes BaseTile() { return Join({{kPacked}, Packed(Base())}); }
 FileBuilder BaseHead() { return HeadOf(Base()); }
 Bytes BaseFile() { return BaseHead().TileSection(BaseTile()).End().bytes(); }
 
+// Where the sections of the base file begin: 0: signature, version, 3 x 2, one tile; 8: palette; and then:
+size_t TileAt() { return 10 + BasePalette().size(); }
+size_t EndAt() { return TileAt() + 9; }
+
 // Flat in its lower half: other bits than the right ones mean decisions there
 // that are not foretold, for which the data are too short.
-DecodedImage MaxBase() {
+DecodedImage ModelledBase() {
   DecodedImage image = Patterned(16, 24, Base().palette);
   std::fill(image.indices.begin() + 16 * 12, image.indices.end(), uint16_t{0});
   return image;
@@ -90,7 +102,6 @@ void AddTruncations(Collector& out) {
     size_t size;
     std::string name, place;
   };
-  // 0: signature, version, 3 x 2, one tile; 8: palette; 21: tile; 30: end.
   const Bytes file = BaseFile();
   for (const auto& [size, name, place] : {
            Cut{0, "empty", "before its first byte"},
@@ -102,12 +113,12 @@ void AddTruncations(Collector& out) {
            Cut{8, "sections", "before the first section"},
            Cut{9, "section-length", "before the length of a section"},
            Cut{10, "palette-start", "before the payload of the palette"},
-           Cut{20, "palette-end", "before the last byte of the palette"},
-           Cut{21, "before-tile", "between palette and tile"},
-           Cut{24, "tile", "within the data of the tile"},
-           Cut{29, "tile-crc", "within the CRC of the tile"},
-           Cut{30, "before-end", "before the end section"},
-           Cut{31, "end", "before the length of the end section"},
+           Cut{TileAt() - 1, "palette-end", "before the last byte of the palette"},
+           Cut{TileAt(), "before-tile", "between palette and tile"},
+           Cut{TileAt() + 3, "tile", "within the data of the tile"},
+           Cut{EndAt() - 1, "tile-crc", "within the CRC of the tile"},
+           Cut{EndAt(), "before-end", "before the end section"},
+           Cut{EndAt() + 1, "end", "before the length of the end section"},
        }) {
     out.Add("truncated-" + name, Status::kTruncated, kSections, "the file stops " + place, First(file, size));
   }
@@ -133,7 +144,7 @@ Bytes FileWithHeader(const std::string& header) {
 
 // One colour: any size costs no data.
 Bytes PlainFile(uint32_t width, uint32_t height) {
-  return FileBuilder(width, height).PaletteSection(FromHex("00 00 123456")).TileSection({kPacked}).End().bytes();
+  return FileBuilder(width, height).PaletteSection(PlainPalette()).TileSection({kPacked}).End().bytes();
 }
 
 void AddHeaders(Collector& out) {
@@ -149,7 +160,7 @@ void AddHeaders(Collector& out) {
   out.Add("width-16777217", Status::kInvalid, kHeader, "width 16777217", PlainFile(extent, 1));
   out.Add("height-16777217", Status::kInvalid, kHeader, "height 16777217", PlainFile(1, extent));
   out.Add("tiles-17301504", Status::kInvalid, kHeader, "a grid of 2^19 x 33 tiles",
-          FileBuilder(1u << 24, 1025, 0x11).PaletteSection(FromHex("00 00 123456")));
+          FileBuilder(1u << 24, 1025, 0x11).PaletteSection(PlainPalette()));
 }
 
 void AddLimits(Collector& out) {
@@ -204,33 +215,57 @@ void AddPalettes(Collector& out) {
   add("empty", kPaletteSection, "no bytes", {});
   add("no-method", kPaletteSection, "the payload ends before the method", {2});
   add("varint-cut", kPaletteSection, "the payload ends within the number of entries", {0x82});
-  add("varint", kReadPrimitives, "K - 1 = 2 written in two bytes", FromHex("8200 00 000000 c81e28 ffffff"));
-  add("65537-entries", kPaletteSection, "65537 entries (of which no data follow)", Join({Varint(65536), {2}}));
-  add("method-4", kPaletteSection, "method bit 2", WithByte(BasePalette(), 1, 4));
-  add("method-80", kPaletteSection, "method bit 7", WithByte(BasePalette(), 1, 0x80));
-  add("order-short", kInOrder, "8 bytes for 3 opaque entries", First(BasePalette(), 10));
-  add("order-long", kInOrder, "10 bytes for 3 opaque entries", Join({BasePalette(), {0}}));
-  add("order-alpha-short", kInOrder, "9 bytes for 3 entries with alpha", WithByte(BasePalette(), 1, 1));
+  const Bytes ordered = BasePalette(), set = PalettePayload(SetOf(Base().palette.colors));
+  add("varint", kReadPrimitives, "K - 1 = 2 written in two bytes",
+      Join({{0x82, 0x00}, Bytes(ordered.begin() + 1, ordered.end())}));
+  add("65537-entries", kPaletteSection, "65537 entries (of which no data follow)", Join({Varint(65536), {0}}));
+  add("method-4", kPaletteSection, "method bit 2", WithByte(ordered, 1, ordered[1] | 4));
+  add("method-80", kPaletteSection, "method bit 7", WithByte(ordered, 1, ordered[1] | 0x80));
 
-  Bytes set;
-  if (EncodePalette(SetOf(Base().palette.colors), set) != Status::kOk) std::abort();
   Bytes larger = set;
   ++larger.back();
   add("set-long", kEndOfData, "a byte of the data is never read", Join({set, {0, 0, 0, 0}}));
   add("set-zero", kEndOfData, "one byte 00 too many", Join({set, {0}}));
   add("set-junk", kEndOfData, "one byte A5 too many", Join({set, {0xA5}}));
-  add("set-last-byte", kEndOfData, "the last byte is one too large, though the bits are the same", larger);
+  add("set-last-byte", kEndOfData, "the last byte is one too large", larger);
   add("set-cut", kEndOfData, "the last byte is missing", First(set, set.size() - 1));
-  add("set-short", kEndOfData, "more than 4 bytes are read behind the data", First(set, 2));
-  add("set-short-alpha", kEndOfData, "more than 4 bytes are read behind the data of a palette with alpha", {2, 3});
+  add("set-ff", kRangeStart, "the data begin with eight bytes FF", Join({{2, 0}, Bytes(8, 0xFF)}));
+  add("order-cut", kEndOfData, "the last byte is missing, of an order", First(ordered, ordered.size() - 1));
+  add("order-zero", kEndOfData, "one byte 00 too many, behind an order", Join({ordered, {0}}));
 }
 
-// The zeros that a decoder of set-zeros-3 and set-zeros-4 reads, written out.
+void AddOrders(Collector& out) {
+  // So many entries that an order is longer than the last bytes that are not written.
+  const DecodedImage image = Patterned(5, 5, InOrder(OpaqueColors(60)));
+  out.Add("palette-order-not-told", Status::kInvalid, kEndOfData, "an order where the method says that there is none",
+          FileBuilder(5, 5)
+              .PaletteSection(WithByte(PalettePayload(image.palette), 1, 0))
+              .TileSection(Join({{kPacked}, Packed(image)}))
+              .End());
+  // (7, 8, 9) twice; the last bit says that the first entry has place 1.
+  out.Add("palette-order-equal", Status::kInvalid, kOrderOfEntries, "two equal entries, of which the first has place 1",
+          FileBuilder(2, 2).PaletteSection(FromHex("01 02 ffff323b39")).TileSection({kPacked, 0, 0}).End());
+}
+
+// Of so many entries that more is read behind what is left of the data than any encoder leaves.
+void AddShortPalettes(Collector& out) {
+  for (const bool alpha : {false, true}) {
+    const DecodedImage image = Patterned(5, 5, SetOf(alpha ? TranslucentColors(60) : OpaqueColors(60)));
+    const Bytes payload = PalettePayload(image.palette);
+    out.Add(alpha ? "palette-set-short-alpha" : "palette-set-short", Status::kInvalid, kEndOfData,
+            alpha ? "half of the data are missing, of a palette with alpha" : "half of the data are missing",
+            FileBuilder(5, 5)
+                .PaletteSection(First(payload, payload.size() / 2))
+                .TileSection(Join({{kPacked}, Packed(image)}))
+                .End());
+  }
+}
+
+// The zeros that a decoder of set-zeros-6 and set-zeros-8 reads, written out.
 void AddWrittenZeros(Collector& out) {
-  for (const uint8_t zeros : Bytes{3, 4}) {
-    const uint8_t gray = zeros == 3 ? 0 : 255;
-    Bytes set;
-    if (EncodePalette(SetOf({{gray, gray, gray}}), set) != Status::kOk) std::abort();
+  for (const uint8_t zeros : Bytes{6, 8}) {
+    const uint8_t gray = zeros == 6 ? 0 : 255;
+    const Bytes set = PalettePayload(SetOf({{gray, gray, gray}}));
     const auto number = std::to_string(zeros);
     out.Add("set-zeros-" + number + "-written", Status::kInvalid, kEndOfData,
             "the " + number + " zeros that are read behind the data stand in the file",
@@ -260,9 +295,22 @@ void AddTiles(Collector& out) {
   }
 }
 
-Bytes CrcOfMax() {
-  Bytes file = FileOf(MaxBase(), kMax, Max(MaxBase()));
+Bytes CrcOf(uint8_t coding, const Bytes& data) {
+  Bytes file = FileOf(ModelledBase(), coding, data);
   file[file.size() - 8] ^= 1;  // before the CRC and the end section
+  return file;
+}
+
+// With another palette, whose data have the same size, than when the CRC was made.
+Bytes CrcOfPalette() {
+  Bytes file = BaseFile();
+  Palette other = Base().palette;
+  Bytes payload;
+  do {
+    ++other.colors[1].r;
+    payload = PalettePayload(other);
+  } while (payload.size() != BasePalette().size());
+  std::copy(payload.begin(), payload.end(), file.begin() + 10);
   return file;
 }
 
@@ -272,11 +320,14 @@ void AddChecksums(Collector& out) {
   };
   const Bytes file = BaseFile();
   add("header", "the tile byte was 00 when the CRC was made", WithByte(file, 7, 0x11));
-  add("palette", "a sample of the palette was C8 when the CRC was made", WithByte(file, 15, 0xC9));
-  add("tile-data", "a byte of the tile's data was 98 when the CRC was made", WithByte(file, 24, 0x94));
-  add("tile-coding", "the coding was 1 when the CRC was made", WithByte(file, 23, kDeflate));
-  add("max", "a byte of the data of a max tile was changed after the CRC was made", CrcOfMax());
-  add("stored", "the last byte of the CRC is changed", WithByte(file, 29, static_cast<uint8_t>(file[29] ^ 0x80)));
+  add("palette", "the second entry had less red when the CRC was made", CrcOfPalette());
+  add("tile-data", "a byte of the tile's data was 98 when the CRC was made", WithByte(file, TileAt() + 3, 0x94));
+  add("tile-coding", "the coding was 1 when the CRC was made", WithByte(file, TileAt() + 2, kDeflate));
+  add("fast", "a byte of the data of a fast tile was changed after the CRC was made",
+      CrcOf(kFast, Fast(ModelledBase())));
+  add("max", "a byte of the data of a max tile was changed after the CRC was made", CrcOf(kMax, Max(ModelledBase())));
+  add("stored", "the last byte of the CRC is changed",
+      WithByte(file, EndAt() - 1, static_cast<uint8_t>(file[EndAt() - 1] ^ 0x80)));
   for (uint8_t damaged = 0; damaged < 3; ++damaged) {
     FileBuilder thirds = ThirdsHead();
     for (uint8_t i = 0; i < 3; ++i) {
@@ -344,26 +395,33 @@ void AddZlibStreams(Collector& out) {
       Join({FromHex("7801"), FromHex("030200"), Bytes(good.end() - 4, good.end())}));
 }
 
-void AddMax(Collector& out) {
-  const auto add = [&out](const std::string& name, const std::string& breaks, const DecodedImage& image,
-                          const Bytes& data) {
-    out.Add("max-" + name, Status::kInvalid, kEndOfData, breaks, FileOf(image, kMax, data));
+void AddModelled(Collector& out, uint8_t coding, const std::string& coding_name, Bytes (*encode)(const DecodedImage&)) {
+  const auto add = [&](const std::string& name, const std::string& breaks, const DecodedImage& image,
+                       const Bytes& data) {
+    out.Add(coding_name + "-" + name, Status::kInvalid, kEndOfData, breaks, FileOf(image, coding, data));
   };
-  const Bytes good = Max(MaxBase());
-  const DecodedImage pixel = Patterned(1, 1, Base().palette);
-  Bytes larger = Max(pixel);
-  ++larger.back();
-  DecodedImage black = MaxBase();
+  const DecodedImage base = ModelledBase();
+  const Bytes good = encode(base);
+  DecodedImage black = base;
   std::fill(black.indices.begin(), black.indices.end(), uint16_t{0});
-  add("cut", "the last byte is missing", MaxBase(), First(good, good.size() - 1));
-  add("half", "half of the data are missing", MaxBase(), First(good, good.size() / 2));
-  add("zero", "one byte 00 too many", MaxBase(), Join({good, {0}}));
-  add("junk", "one byte A5 too many", MaxBase(), Join({good, {0xA5}}));
-  add("last-byte", "the last byte is one too large, though the bits are the same", pixel, larger);
-  add("twice", "the data stand there twice", MaxBase(), Join({good, good}));
-  add("packed", "the data are those of packed", MaxBase(), Packed(MaxBase()));
+  add("cut", "the last byte is missing", base, First(good, good.size() - 1));
+  add("half", "half of the data are missing", base, First(good, good.size() / 2));
+  add("zero", "one byte 00 too many", base, Join({good, {0}}));
+  add("junk", "one byte A5 too many", base, Join({good, {0xA5}}));
+  add("last-byte", "the last byte is one too large", base,
+      WithByte(good, good.size() - 1, static_cast<uint8_t>(good.back() + 1)));
+  add("twice", "the data stand there twice", base, Join({good, good}));
+  add("packed", "the data are those of packed", base, Packed(base));
   add("no-bytes-zero", "one byte 00 where every decision is 1 and there are no data", black, {0});
   add("one-colour", "data where one colour needs none", Patterned(3, 2, SetOf({{1, 2, 3}})), {0});
+}
+
+// No encoder makes such data; these were found by trial. They end as data should.
+void AddExcludedIndices(Collector& out) {
+  const DecodedImage image = Patterned(3, 2, InOrder({{0, 0, 0}, {60, 60, 60}, {200, 200, 200}, {255, 255, 255}}));
+  const std::string breaks = "a path to the leaves of the left and the upper index";
+  out.Add("fast-excluded", Status::kInvalid, kIndexPath, breaks, FileOf(image, kFast, {0xA2}));
+  out.Add("max-excluded", Status::kInvalid, kIndexPath, breaks, FileOf(image, kMax, {0xFC}));
 }
 
 }  // namespace
@@ -376,12 +434,16 @@ std::vector<InvalidVector> InvalidVectors() {
   AddLimits(out);
   AddSections(out);
   AddPalettes(out);
+  AddOrders(out);
+  AddShortPalettes(out);
   AddWrittenZeros(out);
   AddTiles(out);
   AddChecksums(out);
   AddPacked(out);
   AddZlibStreams(out);
-  AddMax(out);
+  AddModelled(out, kFast, "fast", Fast);
+  AddModelled(out, kMax, "max", Max);
+  AddExcludedIndices(out);
   return std::move(out.vectors);
 }
 

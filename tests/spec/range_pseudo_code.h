@@ -13,44 +13,61 @@ namespace kmc::spec {
 class RangePseudoCode {
  public:
   explicit RangePseudoCode(Bytes data) : data_(std::move(data)) {
-    for (int i = 0; i < 4; ++i) code_ = code_ << 8 | NextByte();
+    code_ = Next4Bytes();
+    code_ = (code_ << 32) + Next4Bytes();
+    impossible_ = code_ == range_;
   }
 
-  uint32_t low() const { return low_; }
-  uint32_t high() const { return high_; }
-  uint32_t code() const { return code_; }
-  uint32_t position() const { return position_; }
+  uint64_t range() const { return range_; }
+  uint64_t code() const { return code_; }
+  uint64_t position() const { return position_; }
 
   uint32_t DecodeBit(uint32_t p) {
-    const auto middle = static_cast<uint32_t>(low_ + (uint64_t{high_ - low_} * p >> 16));
-    const uint32_t bit = code_ <= middle ? 1 : 0;
-    if (bit == 1) {
-      high_ = middle;
+    const uint64_t part = (range_ >> 16) * p;
+    uint32_t bit = 0;
+    if (code_ < part) {
+      bit = 1;
+      range_ = part;
     } else {
-      low_ = middle + 1;
+      code_ = code_ - part;
+      range_ = range_ - part;
     }
-    while (low_ >> 24 == high_ >> 24) {
-      low_ = low_ << 8;
-      high_ = high_ << 8 | 255;
-      code_ = code_ << 8 | NextByte();
+    if (range_ < 4294967296) {
+      range_ = range_ << 32;
+      code_ = (code_ << 32) + Next4Bytes();
     }
     return bit;
   }
 
   bool EndIsRight() const {
-    uint32_t last = 0, behind = 4;
-    if (low_ != 0) {
-      last = ((low_ >> 24) + 1) << 24;
-      behind = 3;
-    }
-    return code_ == last && position_ == data_.size() + behind;
+    uint64_t window = 0;
+    for (uint64_t i = position_ - 8; i < position_; ++i) window = window << 8 | (i < data_.size() ? data_[i] : 0u);
+    const uint64_t low = window - code_;
+    uint32_t bytes = 0;
+    while (Above(low, bytes) >= range_) bytes = bytes + 1;
+    return !impossible_ && code_ == Above(low, bytes) && position_ + bytes == data_.size() + 8;
   }
 
  private:
-  uint32_t NextByte() { return position_++ < data_.size() ? data_[position_ - 1] : 0u; }
+  uint64_t Next4Bytes() {
+    uint64_t value = 0;
+    for (int i = 0; i < 4; ++i) {
+      value = value << 8;
+      if (position_ < data_.size()) value = value + data_[position_];
+      position_ = position_ + 1;
+    }
+    return value;
+  }
+
+  // With 64 bits, as the note of section 10.5 says.
+  static uint64_t Above(uint64_t low, uint32_t bytes) {
+    const uint64_t rest = bytes == 8 ? 0 : UINT64_MAX >> (8 * bytes);
+    return ((low + rest) & ~rest) - low;
+  }
 
   Bytes data_;
-  uint32_t position_ = 0, low_ = 0, high_ = 0xFFFFFFFF, code_ = 0;
+  uint64_t position_ = 0, range_ = UINT64_MAX, code_ = 0;
+  bool impossible_ = false;
 };
 
 }  // namespace kmc::spec

@@ -40,6 +40,20 @@ IndexView<const uint16_t> TileOf(const DecodedImage& image, uint32_t tile_width,
           std::min(tile_width, image.width - left), std::min(tile_height, image.height - top)};
 }
 
+// By encode(tile, palette, out), which is given bytes where the palette has at most 256 colours.
+template <class Encode>
+Bytes Coded(const DecodedImage& image, IndexView<const uint16_t> tile, Encode&& encode) {
+  Bytes out, narrow;
+  const CodingPalette palette(image.palette.colors);
+  if (palette.size() > 256) {
+    encode(tile, palette, out);
+    return out;
+  }
+  for (uint32_t y = 0; y < tile.height; ++y) narrow.insert(narrow.end(), tile.Row(y), tile.Row(y) + tile.width);
+  encode(IndexView<const uint8_t>{narrow.data(), tile.width, tile.width, tile.height}, palette, out);
+  return out;
+}
+
 }  // namespace
 
 Palette SetOf(std::vector<Rgba> colors) {
@@ -87,17 +101,17 @@ Bytes PackedTile(const DecodedImage& image, uint32_t tile_width, uint32_t tile_h
 
 Bytes Packed(const DecodedImage& image) { return PackedTile(image, image.width, image.height, 0); }
 
-Bytes MaxTile(const DecodedImage& image, uint32_t tile_width, uint32_t tile_height, uint32_t number) {
-  Bytes out;
-  EncodeMax(TileOf(image, tile_width, tile_height, number), CodingPalette(image.palette.colors), out);
-  return out;
+Bytes FastTile(const DecodedImage& image, uint32_t tile_width, uint32_t tile_height, uint32_t number) {
+  return Coded(image, TileOf(image, tile_width, tile_height, number),
+               [](auto tile, const CodingPalette& palette, Bytes& out) { EncodeFast(tile, palette, out); });
 }
 
-Bytes Fast(const DecodedImage& image) {
-  Bytes out;
-  EncodeFast(TileOf(image, image.width, image.height, 0), CodingPalette(image.palette.colors), out);
-  return out;
+Bytes MaxTile(const DecodedImage& image, uint32_t tile_width, uint32_t tile_height, uint32_t number) {
+  return Coded(image, TileOf(image, tile_width, tile_height, number),
+               [](auto tile, const CodingPalette& palette, Bytes& out) { EncodeMax(tile, palette, out); });
 }
+
+Bytes Fast(const DecodedImage& image) { return FastTile(image, image.width, image.height, 0); }
 
 Bytes Max(const DecodedImage& image) { return MaxTile(image, image.width, image.height, 0); }
 

@@ -29,8 +29,9 @@ Bytes PackedTile(const DecodedImage& image, uint32_t tile_width, uint32_t tile_h
 // The whole image as its only tile.
 Bytes Packed(const DecodedImage& image);
 
-// The same tiles as the coding `max` stores them. This is the library's encoder:
-// that its data are right is shown by the decoder that max_pseudo_code.h transcribes.
+// The same tiles as the codings `fast` and `max` store them. These are the library's encoders:
+// that their data are right is shown by the decoders that tile_pseudo_code.h transcribes.
+Bytes FastTile(const DecodedImage& image, uint32_t tile_width, uint32_t tile_height, uint32_t number);
 Bytes MaxTile(const DecodedImage& image, uint32_t tile_width, uint32_t tile_height, uint32_t number);
 Bytes Fast(const DecodedImage& image);
 Bytes Max(const DecodedImage& image);

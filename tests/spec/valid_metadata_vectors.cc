@@ -115,6 +115,7 @@ void AddDropped(std::vector<ValidVector>& out) {
   const Bytes wrong_crc = Join({StoredBlob(TextSample()), {0, 0, 0, 0}});
   add("crc", "text with a wrong CRC", {}, FileBuilder(head).Section(kTextType, wrong_crc));
   add("crc-unknown", "an unknown ancillary section with a wrong CRC", {}, FileBuilder(head).Section(0xC3, wrong_crc));
+  add("crc-unknown-c5", "the same of another type", {}, FileBuilder(head).Section(0xC5, wrong_crc));
   add("no-crc", "an ancillary section of 3 bytes", {}, FileBuilder(head).Section(0xC3, {1, 2, 3}));
   add("second-icc", "a second ICC profile; the first is kept", {ItemOf(kIccType, IccSample())},
       FileBuilder(head).Ancillary(kIccType, StoredBlob(IccSample())).Ancillary(kIccType, StoredBlob({1})));

@@ -10,9 +10,13 @@ namespace kmc::spec {
 namespace {
 
 struct Collector {
-  void Add(std::string name, std::string shows, const DecodedImage& image) {
-    vectors.push_back({"fast-" + name, shows, image, FileOf(image, kFast, Fast(image))});
-    vectors.push_back({"max-" + std::move(name), std::move(shows), image, FileOf(image, kMax, Max(image))});
+  void Add(const std::string& name, const std::string& shows, const DecodedImage& image) {
+    for (const uint8_t coding : {kFast, kMax}) AddOne(coding, name, shows, image);
+  }
+  void AddOne(uint8_t coding, const std::string& name, const std::string& shows, const DecodedImage& image) {
+    const bool fast = coding == kFast;
+    vectors.push_back(
+        {(fast ? "fast-" : "max-") + name, shows, image, FileOf(image, coding, fast ? Fast(image) : Max(image))});
   }
 
   std::vector<ValidVector> vectors;
@@ -43,7 +47,7 @@ DecodedImage Drawn(uint32_t width, uint32_t height, Palette palette, IndexAt&& i
 }
 
 void AddColors(Collector& out) {
-  for (const uint32_t colors : {1u, 2u, 3u, 5u, 16u, 17u, 200u, 256u, 257u, 1000u}) {
+  for (const uint32_t colors : {1u, 2u, 3u, 4u, 5u, 16u, 17u, 32u, 33u, 200u, 256u, 257u, 1000u}) {
     const auto name = std::to_string(colors);
     out.Add(name, name + (colors == 1 ? " colour: no data" : " colours"),
             Patterned(23, 15, SetOf(OpaqueColors(colors))));
@@ -56,6 +60,7 @@ void AddColors(Collector& out) {
 
 void AddPalettes(Collector& out) {
   out.Add("alpha", "60 colours with alpha", Patterned(20, 20, SetOf(TranslucentColors(60))));
+  out.Add("alpha-300", "300 colours with alpha", Patterned(20, 20, SetOf(TranslucentColors(300))));
   out.Add("order", "40 entries in an order that is kept", Patterned(20, 20, InOrder(OpaqueColors(40))));
   out.Add("order-alpha", "40 entries with alpha in an order that is kept",
           Patterned(20, 20, InOrder(TranslucentColors(40))));
@@ -105,25 +110,83 @@ void AddContents(Collector& out) {
           Drawn(48, 48, SetOf(sky), [&](uint32_t x, uint32_t y) { return (x * 2 + y * 4) / 3 + noise.Below(4) + 20; }));
 }
 
+// `length` indices that stand there twice, each time between others: what the match model compares.
+DecodedImage Repeated(uint32_t colors) {
+  DecodedImage image = {64, 12, SetOf(OpaqueColors(colors)), {}, {}};
+  Noise noise;
+  const auto one = [&noise, colors] { return static_cast<uint16_t>(noise.Below(colors)); };
+  for (uint32_t length = 3; image.indices.size() < 64 * 12; length = length < 9 ? length + 1 : 3) {
+    std::vector<uint16_t> fragment(length);
+    for (uint16_t& index : fragment) index = one();
+    for (int time = 0; time < 2; ++time) {
+      image.indices.insert(image.indices.end(), {one(), one(), one()});
+      image.indices.insert(image.indices.end(), fragment.begin(), fragment.end());
+    }
+  }
+  image.indices.resize(64 * 12);
+  return image;
+}
+
+void AddMatches(Collector& out) {
+  out.Add("common", "3 to 9 indices that occur twice: matches begin with six", Repeated(40));
+  out.Add("common-wide", "the same with 300 colours: places are found by four indices, and matches begin with six",
+          Repeated(300));
+  out.Add("common-32", "long flat runs before what repeats: 32 indices are compared, though more agree",
+          Drawn(61, 16, SetOf(OpaqueColors(8)), [](uint32_t x, uint32_t y) {
+            const uint32_t place = (y * 61 + x) % 59;
+            return place < 50 ? 0 : place % 7 + 1;
+          }));
+  Noise noise;
+  std::vector<uint32_t> rows(3 * 21);
+  for (uint32_t& index : rows) index = noise.Below(50);
+  out.Add("rows", "three rows over and over: matches that go on from row to row",
+          Drawn(21, 15, SetOf(OpaqueColors(50)), [&](uint32_t x, uint32_t y) { return rows[y % 3 * 21 + x]; }));
+  out.Add("rows-wide", "the same with 300 colours",
+          Drawn(21, 15, SetOf(OpaqueColors(300)), [&](uint32_t x, uint32_t y) { return rows[y % 3 * 21 + x] * 5; }));
+}
+
+// Noise in the middle rows, so that many contexts occur, and flat above and below it.
+DecodedImage Large(uint32_t width, uint32_t height, uint32_t colors, uint32_t noisy_rows) {
+  Noise noise;
+  return Drawn(width, height, SetOf(OpaqueColors(colors)), [&](uint32_t x, uint32_t y) {
+    const bool noisy = y >= height / 2 && y < height / 2 + noisy_rows;
+    return noisy ? noise.Below(colors) : (x / 100 + y / 50) % 2;
+  });
+}
+
+// The sizes of tables follow the number of pixels.
+void AddLargeTiles(Collector& out) {
+  out.AddOne(kMax, "large", "33,024 pixels: the hash tables of max are as large as they get", Large(256, 129, 16, 8));
+  out.AddOne(kFast, "large", "33,024 pixels: the table of exact pairs is as large as it gets", Large(256, 129, 16, 24));
+  out.AddOne(kFast, "larger", "67,600 pixels: the table of exact pairs does not grow any more",
+             Large(260, 260, 60, 12));
+}
+
 // Codings take turns.
 Bytes TileBytes(const DecodedImage& image, uint32_t number) {
   const Bytes packed = PackedTile(image, 32, 32, number);
-  if (number % 3 == 1) return Join({{static_cast<uint8_t>(number), kPacked}, packed});
-  if (number % 3 == 2) return Join({{static_cast<uint8_t>(number), kDeflate}, Zlib(packed)});
+  if (number % 4 == 1) return Join({{static_cast<uint8_t>(number), kPacked}, packed});
+  if (number % 4 == 2) return Join({{static_cast<uint8_t>(number), kDeflate}, Zlib(packed)});
+  if (number % 4 == 3) return Join({{static_cast<uint8_t>(number), kFast}, FastTile(image, 32, 32, number)});
   return Join({{static_cast<uint8_t>(number), kMax}, MaxTile(image, 32, 32, number)});
 }
 
 void AddTiles(Collector& out) {
-  const DecodedImage image = Patterned(75, 40, SetOf(OpaqueColors(11)));
-  FileBuilder only_max(75, 40, 0x11), mixed(75, 40, 0x11);
-  only_max.PaletteSection(image.palette);
-  mixed.PaletteSection(image.palette);
-  for (uint8_t i = 0; i < 6; ++i) {
-    only_max.TileSection(Join({{i, kMax}, MaxTile(image, 32, 32, i)}));
-    mixed.TileSection(TileBytes(image, i));
+  for (const uint32_t colors : {11u, 300u}) {
+    const DecodedImage image = Patterned(75, 40, SetOf(OpaqueColors(colors)));
+    FileBuilder only_fast(75, 40, 0x11), only_max(75, 40, 0x11), mixed(75, 40, 0x11);
+    for (FileBuilder* file : {&only_fast, &only_max, &mixed}) file->PaletteSection(image.palette);
+    for (uint8_t i = 0; i < 6; ++i) {
+      only_fast.TileSection(Join({{i, kFast}, FastTile(image, 32, 32, i)}));
+      only_max.TileSection(Join({{i, kMax}, MaxTile(image, 32, 32, i)}));
+      mixed.TileSection(TileBytes(image, i));
+    }
+    const std::string number = colors == 11 ? "" : "-300";
+    const std::string shows = "3 x 2 tiles of " + std::to_string(colors) + " colours, each of which starts afresh";
+    out.vectors.push_back({"fast-tiles" + number, shows, image, only_fast.End().bytes()});
+    out.vectors.push_back({"max-tiles" + number, shows, image, only_max.End().bytes()});
+    out.vectors.push_back({"tiles-mixed" + number, "tiles of all codings", image, mixed.End().bytes()});
   }
-  out.vectors.push_back({"max-tiles", "3 x 2 tiles, each of which starts afresh", image, only_max.End().bytes()});
-  out.vectors.push_back({"max-tiles-mixed", "tiles of all codings", image, mixed.End().bytes()});
 }
 
 }  // namespace
@@ -134,6 +197,8 @@ std::vector<ValidVector> ValidModelledVectors() {
   AddPalettes(out);
   AddShapes(out);
   AddContents(out);
+  AddMatches(out);
+  AddLargeTiles(out);
   AddTiles(out);
   return std::move(out.vectors);
 }

@@ -1,5 +1,6 @@
 // Files that every decoder must decode. What they hold is known before they are
 // written: nothing here is decoded to find the expected result.
+#include <algorithm>
 #include <utility>
 
 #include "tests/spec/sample_images.h"
@@ -18,6 +19,9 @@ struct Collector {
   }
   void AddDeflate(std::string name, std::string shows, const DecodedImage& image) {
     Add(std::move(name), std::move(shows), image, FileOf(image, kDeflate, Zlib(Packed(image))));
+  }
+  void AddFast(std::string name, std::string shows, const DecodedImage& image) {
+    Add(std::move(name), std::move(shows), image, FileOf(image, kFast, Fast(image)));
   }
   void AddMax(std::string name, std::string shows, const DecodedImage& image) {
     Add(std::move(name), std::move(shows), image, FileOf(image, kMax, Max(image)));
@@ -79,11 +83,11 @@ void AddZlibStreams(Collector& out) {
           FileOf(image, kDeflate, FromHex(kDynamicStream)));
 }
 
-// The two ways in which the data of a set end.
+// Of the eight bytes that are read last, those that are zeros are not written.
 void AddSetEnds(Collector& out) {
-  out.AddPacked("set-zeros-3", "a last byte ends the data, and 3 zero bytes are read behind it",
+  out.AddPacked("set-zeros-6", "two bytes end the data, and 6 zero bytes are read behind them",
                 Patterned(2, 2, SetOf({{0, 0, 0}})));
-  out.AddPacked("set-zeros-4", "every bit is 1: no byte ends the data, and 4 zero bytes are read behind them",
+  out.AddPacked("set-zeros-8", "every bit is 1: there are no data, and 8 zero bytes are read behind them",
                 Patterned(2, 2, SetOf({{255, 255, 255}})));
 }
 
@@ -119,14 +123,16 @@ void AddOrders(Collector& out) {
   for (uint16_t& index : image.indices) index = index == 1 || index == 3 ? 2 : index;
   out.AddPacked("order-duplicates-unused", "equal entries, and entries that no pixel uses", image);
 
-  const Palette opaque = InOrder({{10, 20, 30}, {40, 50, 60}});
-  image = Patterned(3, 3, opaque);
-  out.Add("order-alpha-255", "the palette says that it has alpha, and all of it is 255", image,
-          FileBuilder(3, 3)
-              .PaletteSection(Bytes{1, 1, 10, 20, 30, 255, 40, 50, 60, 255})
-              .TileSection(Join({{kPacked}, Packed(image)}))
-              .End()
-              .bytes());
+  std::vector<Rgba> descending = SetOf(OpaqueColors(300)).colors;
+  std::reverse(descending.begin(), descending.end());
+  out.AddDeflate("order-descending", "300 entries against the order of their keys",
+                 Patterned(24, 24, InOrder(descending)));
+  out.AddDeflate("order-canonical", "300 entries in the order of their keys, which is kept all the same",
+                 Patterned(24, 24, InOrder(SetOf(OpaqueColors(300)).colors)));
+  out.AddDeflate("order-1000", "1000 entries in an order that is kept", Patterned(40, 30, InOrder(OpaqueColors(1000))));
+  out.AddPacked("order-equal", "a colour twice, with an order", Patterned(2, 2, InOrder({{7, 8, 9}, {7, 8, 9}})));
+  out.AddPacked("order-1", "one entry, with an order that says nothing", Patterned(3, 3, InOrder({{1, 2, 3}})));
+  out.AddPacked("order-2", "two entries, the larger key first", Patterned(3, 3, InOrder({{40, 50, 60}, {10, 20, 30}})));
 }
 
 // Tiles with even numbers are packed, the others deflate.
@@ -179,6 +185,7 @@ void AddExample(Collector& out) {
   image = {6, 4, SetOf({{0, 0, 0}, {200, 30, 40}, {255, 255, 255}, {40, 90, 200}, {240, 220, 60}}), {}, {}};
   image.indices = {0, 1, 1, 2, 3, 4, 0, 1, 1, 2, 3, 4, 0, 1, 1, 2, 3, 4, 0, 1, 1, 2, 2, 4};
   out.AddMax("example-max", "the example of appendix A.3", image);
+  out.AddFast("example-fast", "the example of appendix A.5", image);
 }
 
 }  // namespace

@@ -54,7 +54,8 @@ Status Decode(const Bytes& bytes, const Limits& limits, DecodedImage& image) {
   KMC_RETURN_IF_ERROR(ParseContainer(bytes, limits, container));
   const Header& header = container.header;
   IndexPlane plane(header.width, header.height, static_cast<uint32_t>(container.palette.colors.size()));
-  for (uint64_t i = 0; i < container.tiles.size(); ++i) KMC_RETURN_IF_ERROR(DecodeTile(container, i, plane));
+  for (uint64_t i = 0; i < container.tiles.size(); ++i)
+    KMC_RETURN_IF_ERROR(DecodeTile(container, i, container.header.Grid().Tile(i), plane));
   image = {header.width, header.height, container.palette, {}, container.metadata, container.dropped_metadata};
   plane.Visit([&image](auto view) {
     for (uint32_t y = 0; y < view.height; ++y) {

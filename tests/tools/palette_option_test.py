@@ -4,7 +4,7 @@ import struct
 import unittest
 
 import png_samples
-from tool_case import LIMIT, UNREADABLE, USAGE, ToolCase
+from tool_case import EXISTS, LIMIT, UNREADABLE, USAGE, ToolCase
 
 COLORS = [(0, 0, 0), (255, 255, 255), (200, 30, 40), (10, 90, 160)]
 
@@ -27,8 +27,11 @@ class Palettes(ToolCase):
         self.source = self.put("source.png", png_samples.gradient(64, 48))
 
     def colors(self, *options):
+        return self.colors_of(self.source, *options)
+
+    def colors_of(self, source, *options):
         """The different colours of the picture, decoded."""
-        rgba = self.decode(self.encode(self.source, *options)).rgba()
+        rgba = self.decode(self.encode(source, *options)).rgba()
         return {tuple(rgba[i:i + 4]) for i in range(0, len(rgba), 4)}
 
     def test_every_palette_format_gives_the_same_file(self):
@@ -86,6 +89,16 @@ class Palettes(ToolCase):
         for options in (("-k", "5000"), ("--lossless",), ("--palette", "x")):
             self.refuse("kmcenc", self.source, "--auto-k", *options, expect=USAGE, cause="--auto-k")
 
+    def test_vivid_keeps_a_small_red_area_that_is_lost_without(self):
+        rows = [bytes((120 + x, 120 + y, 110)) for y in range(100) for x in range(100)]
+        for place in (5050, 5150, 5250):
+            rows[place:place + 4] = [b"\xff\0\0"] * 4
+        source = self.put("berry.ppm", b"P6\n100 100\n255\n" + b"".join(rows))
+        reds = [max(color[0] - color[1] for color in self.colors_of(source, "-k", "4", *options))
+                for options in ((), ("--vivid",))]
+        self.assertLess(reds[0], 120)
+        self.assertGreater(reds[1], 250)
+
     def test_spaces_give_different_palettes(self):
         self.assertEqual(3, len({frozenset(self.colors("-k", "9", "--space", space))
                                  for space in ("srgb", "linear", "oklab")}))
@@ -100,6 +113,70 @@ class Palettes(ToolCase):
     def test_an_even_area_stays_even_when_it_shrinks(self):
         source = self.put("even.png", png_samples.of_colors(1, 64))
         self.assertEqual(self.info(self.encode(source, "--max-width", "10"))["colors"], 1)
+
+
+class SharedPalette(ToolCase):
+    def setUp(self):
+        super().setUp()
+        self.sources = [self.put("a.png", png_samples.gradient(64, 48)), self.put("b.png", png_samples.noise(png_samples.RGB, 8, 40)),
+                        self.put("c.png", png_samples.of_colors(3))]
+
+    def palette(self, name):
+        """As an indexed PNG of it has it."""
+        self.run_tool("kmcdec", "-f", "-q", self.path(name), "-o", self.path("palette.png"))
+        return png_samples.read(self.get("palette.png")).palette
+
+    def test_all_files_have_the_same_palette_and_each_stands_alone(self):
+        self.run_tool("kmcenc", "-k", "20", "--shared-palette", *self.sources)
+        palettes = {tuple(self.palette(name)) for name in ("a.kmc", "b.kmc", "c.kmc")}
+        self.assertEqual(len(palettes), 1)
+        for name in ("a.kmc", "b.kmc", "c.kmc"):
+            info = self.info(self.path(name))
+            self.assertEqual(info["colors"], 20)
+
+    def test_one_input_is_encoded_as_with_its_own_palette(self):
+        own = self.decode(self.encode(self.sources[0], "-k", "9"))
+        shared = self.decode(self.encode(self.sources[0], "-k", "9", "--shared-palette"))
+        self.assertEqual(own.rgba(), shared.rgba())
+
+    def test_outdir_and_ext_name_the_files(self):
+        folder = self.folder / "out"
+        folder.mkdir()
+        self.run_tool("kmcenc", "--shared-palette", "--outdir", str(folder), "--ext", "-s.kmc", *self.sources)
+        self.assertEqual(sorted(path.name for path in folder.iterdir()), ["a-s.kmc", "b-s.kmc", "c-s.kmc"])
+
+    def test_lossless_holds_for_all_together(self):
+        few = [self.put("d.png", png_samples.of_colors(5)), self.sources[2]]
+        self.run_tool("kmcenc", "-k", "8", "--lossless", "--shared-palette", *few)
+        for name, source in (("d.kmc", "d.png"), ("c.kmc", "c.png")):
+            self.assertEqual(self.decode(self.path(name)).rgba(), png_samples.read(self.get(source)).rgba())
+        self.refuse("kmcenc", "-f", "-k", "2", "--lossless", "--shared-palette", *few, expect=LIMIT, cause="together")
+
+    def test_auto_k_looks_at_all_together(self):
+        done = self.run_tool("kmcenc", "--json", "-k", "30", "--auto-k", "--shared-palette", *self.sources)
+        reports = [json.loads(line) for line in done.stdout.decode().splitlines()]
+        self.assertEqual(len(reports), 3)
+        self.assertEqual(len({tuple(report["error_curve"]) for report in reports}), 1)
+        self.assertEqual(len({report["colors"] for report in reports}), 1)
+
+    def test_errors_are_those_of_each_image(self):
+        done = self.run_tool("kmcenc", "--json", "-k", "20", "--shared-palette", *self.sources)
+        errors = [json.loads(line)["squared_error"] for line in done.stdout.decode().splitlines()]
+        self.assertEqual(len(set(errors)), 3)
+
+    def test_what_cannot_be_read_or_written_does_not_stop_the_others(self):
+        bad = self.put("bad.png", b"not an image")
+        done = self.run_tool("kmcenc", "-k", "9", "--shared-palette", self.sources[0], bad, self.sources[1], expect=UNREADABLE)
+        self.assertIn("bad.png", done.stderr)
+        self.assertEqual(self.info(self.path("a.kmc"))["colors"], 9)
+        self.assertEqual(tuple(self.palette("a.kmc")), tuple(self.palette("b.kmc")))
+        self.run_tool("kmcenc", "-k", "9", "--shared-palette", *self.sources, expect=EXISTS)
+        self.assertEqual(self.info(self.path("c.kmc"))["colors"], 3)
+
+    def test_a_palette_that_is_given_cannot_be_shared(self):
+        palette = self.put("p.hex", palette_files()["a.hex"])
+        for options in (("--palette", palette), ("--keep-palette",)):
+            self.refuse("kmcenc", "--shared-palette", *options, *self.sources, expect=USAGE, cause="--shared-palette")
 
 
 if __name__ == "__main__":

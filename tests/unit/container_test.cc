@@ -42,11 +42,11 @@ bool SameIndices(const IndexPlane& x, const IndexPlane& y) {
 }
 
 // Header, ICC profile, palette, six tiles, a text, end.
-Buffer SampleFile() {
+Buffer SampleFile(const std::vector<Rgba>& colors = kPaletteColors) {
   Buffer file;
   ContainerWriter writer(kHeader, file);
   EXPECT_EQ(Status::kOk, writer.WriteMetadata(kIcc));
-  EXPECT_EQ(Status::kOk, writer.WritePalette({kPaletteColors, true}));
+  EXPECT_EQ(Status::kOk, writer.WritePalette({colors, true}));
   const IndexPlane plane = SamplePlane();
   for (uint64_t i = 0; i < kHeader.Grid().count(); ++i) {
     Buffer data;
@@ -119,7 +119,7 @@ TEST(Container, WhatIsWrittenIsFound) {
   EXPECT_EQ(kText.content, container.metadata[1].content);
   ASSERT_EQ(6u, container.tiles.size());
   IndexPlane plane(kHeader.width, kHeader.height, kColors);
-  for (size_t i = 6; i-- > 0;) EXPECT_EQ(Status::kOk, DecodeTile(container, i, plane)) << i;
+  for (size_t i = 6; i-- > 0;) EXPECT_EQ(Status::kOk, DecodeTile(container, i, container.header.Grid().Tile(i), plane)) << i;
   EXPECT_TRUE(SameIndices(SamplePlane(), plane));
 }
 
@@ -249,14 +249,14 @@ TEST(Container, ManyRepeatedSectionsTakeLinearTime) {
 
 TEST(Container, TilesKnowTheHeaderAndThePalette) {
   std::vector<Buffer> other_palette = Parts(SampleFile()), other_width = other_palette;
-  other_palette[kPaletteSection].back() ^= 1;
+  other_palette[kPaletteSection] = Parts(SampleFile(std::vector<Rgba>(kColors, {9, 8, 6, 255})))[kPaletteSection];
   other_width[kHead][5] ^= 1;  // 69 or 68: as many tiles
   for (const auto& parts : {other_palette, other_width}) {
     const Buffer file = Joined(parts);
     Container container;
     ASSERT_EQ(Status::kOk, Parse(file, container));
     IndexPlane plane(container.header.width, container.header.height, kColors);
-    for (size_t i = 0; i < 6; ++i) EXPECT_EQ(Status::kChecksum, DecodeTile(container, i, plane));
+    for (size_t i = 0; i < 6; ++i) EXPECT_EQ(Status::kChecksum, DecodeTile(container, i, container.header.Grid().Tile(i), plane));
   }
 }
 
@@ -268,7 +268,7 @@ TEST(Container, DamageToOneTileLeavesTheOthersReadable) {
   ASSERT_EQ(Status::kOk, Parse(file, container));
   IndexPlane plane(kHeader.width, kHeader.height, kColors);
   for (size_t i = 0; i < 6; ++i) {
-    EXPECT_EQ(i == 2 ? Status::kChecksum : Status::kOk, DecodeTile(container, i, plane)) << i;
+    EXPECT_EQ(i == 2 ? Status::kChecksum : Status::kOk, DecodeTile(container, i, container.header.Grid().Tile(i), plane)) << i;
   }
 }
 

@@ -40,6 +40,20 @@ TEST(ErrorCurve, IsZeroFromTheNumberOfColoursOn) {
   for (size_t k = 11; k < errors.size(); ++k) EXPECT_EQ(errors[k], 0);
 }
 
+TEST(ErrorCurve, OfSeveralImagesIsThatOfOneMadeOfThem) {
+  const SampleImage above = Photo(96, 40, 1), below = Photo(96, 24, 2);
+  SampleImage both = above;
+  both.height += below.height;
+  both.rgba.insert(both.rgba.end(), below.rgba.begin(), below.rgba.end());
+  const kmc_pixels pixels[] = {{above.rgba.data(), above.stride(), above.width, above.height},
+                               {below.rgba.data(), below.stride(), below.width, below.height}};
+  const kmc_quantize_options options = QuantizeTo(40);
+  std::vector<double> errors(40);
+  EXPECT_EQ(kmc_error_curve(pixels, 2, &options, nullptr, errors.data()), KMC_OK);
+  EXPECT_EQ(errors, CurveOf(both, 40));
+  EXPECT_NE(errors, CurveOf(above, 40));
+}
+
 TEST(ErrorCurve, RefusesMoreColoursThanItCanDo) {
   const SampleImage sample = Photo(8, 8);
   const kmc_pixels pixels{sample.rgba.data(), sample.stride(), 8, 8};

@@ -20,12 +20,12 @@ constexpr size_t kMaxSize = 70;
 
 // Calls test for each target, with the kernels restricted to it.
 void OnEveryTarget(const std::function<void()>& test) {
-  for (const int64_t target : KernelTargets()) {
-    SCOPED_TRACE(KernelTargetName(target));
+  for (const std::string& target : KernelTargets()) {
+    SCOPED_TRACE(target);
     RestrictKernels(target);
     test();
   }
-  RestrictKernels(0);
+  RestrictKernels("");
 }
 
 Point RandomPoint(int16_t spread, Random& random) {

@@ -43,16 +43,16 @@ TEST(NearestColor, IsTheSameOnEveryTarget) {
   Random random(7);
   std::vector<Point> palette(300);
   for (Point& color : palette) color = AnyPoint(random);
-  for (const int64_t target : KernelTargets()) {
+  for (const std::string& target : KernelTargets()) {
     RestrictKernels(target);
     NearestColor nearest(palette);
     Random points(8);
     for (int i = 0; i < 500; ++i) {
       const Point point = AnyPoint(points);
-      EXPECT_EQ(nearest.Find(point), NearestByTryingAll(palette, point)) << KernelTargetName(target);
+      EXPECT_EQ(nearest.Find(point), NearestByTryingAll(palette, point)) << target;
     }
   }
-  RestrictKernels(0);
+  RestrictKernels("");
 }
 
 TEST(NearestColor, IsFoundInTheCornersOfTheSpace) {

@@ -47,10 +47,22 @@ std::vector<Call> Calls() {
   restarts.restarts = 12;
   const Quantized quantized = QuantizeSample(Photo(150, 100), QuantizeTo(30));
   const FileBytes file = Write(quantized.image.get(), KMC_CODING_AUTO, 32);
-  return {QuantizeCall("by effort", Photo(80, 50), QuantizeTo(16, 9)),
+  const SampleImage photo = Photo(80, 50);
+  return {QuantizeCall("by effort", photo, QuantizeTo(16, 9)),
+          QuantizeCall("quickly", Photo(300, 200), QuantizeTo(16, 1)),
           QuantizeCall("many colours", Noise(80, 80), QuantizeTo(5000, 2)),
-          QuantizeCall("by restarts", Photo(80, 50), restarts),
+          QuantizeCall("by restarts", photo, restarts),
           QuantizeCall("exact", FewColors(80, 50, 9), QuantizeTo(16)),
+          {"error curve",
+           [photo](const kmc_work& work, bool* has_output) {
+             const kmc_pixels images[] = {{photo.rgba.data(), photo.stride(), photo.width, photo.height},
+                                          {photo.rgba.data(), photo.stride(), 10, 10}};
+             const kmc_quantize_options options = QuantizeTo(20);
+             std::vector<double> errors(20, -1);
+             const kmc_result result = kmc_error_curve(images, 2, &options, &work, errors.data());
+             *has_output = errors != std::vector<double>(20, -1);
+             return result;
+           }},
           {"write",
            [file](const kmc_work& work, bool* has_output) {
              const Image image = Read(file);

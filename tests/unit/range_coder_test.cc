@@ -75,6 +75,18 @@ TEST(RangeCoder, EveryShortSequenceComesBack) {
   }
 }
 
+TEST(RangeCoder, DataThatNoEncoderBeginsWithDoNotEnd) {
+  // Eight bytes 255 lie above the first interval; what is read later looks sane.
+  const std::vector<Decision> bits(97, {0, 32768});
+  for (const int last : {0x00, 0x80, 0xFF}) {
+    std::vector<uint8_t> data(12, 0xFF);
+    if (last) data.push_back(static_cast<uint8_t>(last));
+    bool ends_exactly = true;
+    CountEqual(bits, data, &ends_exactly);
+    EXPECT_FALSE(ends_exactly);
+  }
+}
+
 TEST(RangeCoder, SizeIsCloseToTheEntropy) {
   for (const uint32_t probability : {20u, 700u, 6554u, 32768u, 60000u, 65500u}) {
     Random random(probability);

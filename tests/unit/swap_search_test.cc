@@ -57,6 +57,24 @@ TEST(SwapSearch, TheScoreNeverFalls) {
   }
 }
 
+TEST(SwapSearch, GrowsFromOneCentroidToAsManyAsAskedAndThePointsAllow) {
+  for (const SampleTree& sample : SampleTrees(80, 60)) {
+    const Coreset points(sample.tree, 1500);
+    const std::vector<Point> middle = {points.points().At(0)};
+    double before = Cost(points, middle);
+    for (const uint32_t count : {2u, 7u, 40u}) {
+      SwapSearch search(points, middle);
+      search.Grow(count);
+      EXPECT_EQ(search.centroids().size(), std::min<size_t>(count, points.size())) << sample.name;
+      EXPECT_LE(Cost(points, search.centroids()), before) << sample.name << " " << count;
+      before = Cost(points, search.centroids());
+    }
+    SwapSearch all(points, middle);
+    all.Grow(points.size() + 10);
+    EXPECT_LE(all.centroids().size(), points.size());
+  }
+}
+
 TEST(SwapSearch, TheScoreIsWhatThePartitionSaves) {
   const ColorTree tree = TreeOf(Photo(80, 60));
   const Coreset points(tree, 1500);
