@@ -1,0 +1,125 @@
+// Headless Chromium by the DevTools protocol over a pipe: messages of JSON, each ended by a zero byte.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+export class Chromium {
+  #process;
+  #profile = mkdtempSync(join(tmpdir(), "chromium-"));
+  #waiting = new Map();
+  #listeners = new Set();
+  #number = 0;
+  #unread = "";
+
+  constructor(program) {
+    const flags = ["--headless=new", "--remote-debugging-pipe", `--user-data-dir=${this.#profile}`, "--no-first-run",
+      "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update",
+      "--disable-breakpad", "--force-color-profile=srgb", ...(process.getuid() === 0 ? ["--no-sandbox"] : [])];
+    this.#process = spawn(program, flags, { stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"] });
+    this.#process.stdio[4].setEncoding("utf8").on("data", (data) => this.#read(data));
+    this.#process.stdio[3].on("error", () => {}); // told by "exit"
+    this.#process.once("exit", () => {
+      for (const { reject } of this.#waiting.values()) reject(new Error("Chromium has ended"));
+      this.#waiting.clear();
+    });
+  }
+
+  #read(data) {
+    const messages = (this.#unread + data).split("\0");
+    this.#unread = messages.pop();
+    for (const message of messages.map((text) => JSON.parse(text))) {
+      for (const listener of this.#listeners) listener(message);
+      const waiting = this.#waiting.get(message.id);
+      this.#waiting.delete(message.id);
+      if (message.error) waiting?.reject(new Error(message.error.message));
+      else waiting?.resolve(message.result);
+    }
+  }
+
+  send(method, params = {}, sessionId = undefined) {
+    return new Promise((resolve, reject) => {
+      const id = ++this.#number;
+      this.#waiting.set(id, { resolve, reject });
+      this.#process.stdio[3].write(JSON.stringify({ id, method, params, sessionId }) + "\0");
+    });
+  }
+
+  event(method, sessionId, isMeant = () => true) {
+    return new Promise((resolve) => {
+      const listener = (message) => {
+        if (message.method !== method || message.sessionId !== sessionId || !isMeant(message.params)) return;
+        this.#listeners.delete(listener);
+        resolve(message.params);
+      };
+      this.#listeners.add(listener);
+    });
+  }
+
+  async open(url, { width, height, dark = false, touch = false }) {
+    const { targetId } = await this.send("Target.createTarget", { url: "about:blank" });
+    const { sessionId } = await this.send("Target.attachToTarget", { targetId, flatten: true });
+    const page = new Page(this, sessionId);
+    await page.send("Page.enable");
+    await page.send("Runtime.enable");
+    await page.send("Emulation.setDeviceMetricsOverride", { width, height, deviceScaleFactor: 1, mobile: touch });
+    await page.send("Emulation.setEmulatedMedia",
+      { features: [{ name: "prefers-color-scheme", value: dark ? "dark" : "light" }] });
+    const loaded = this.event("Page.loadEventFired", sessionId);
+    await page.send("Page.navigate", { url });
+    await loaded;
+    return page;
+  }
+
+  async close() {
+    if (this.#process.exitCode === null) {
+      const ended = once(this.#process, "exit");
+      await this.send("Browser.close");
+      await ended;
+    }
+    rmSync(this.#profile, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+export class Page {
+  constructor(browser, session) {
+    this.browser = browser;
+    this.session = session;
+  }
+
+  send(method, params) {
+    return this.browser.send(method, params, this.session);
+  }
+
+  // The value of an expression, awaited if it is a promise.
+  async value(expression) {
+    const { result, exceptionDetails } = await this.send("Runtime.evaluate",
+      { expression, awaitPromise: true, returnByValue: true });
+    if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+    return result.value;
+  }
+
+  async until(expression) {
+    return this.value(`new Promise((resolve) => {
+      const look = () => (${expression}) ? resolve(true) : setTimeout(look, 20);
+      look();
+    })`);
+  }
+
+  async press(key, code = key) {
+    const text = { Enter: "\r", " ": " " }[key];
+    const virtual = { Enter: 13, Tab: 9, " ": 32, ArrowDown: 40, ArrowUp: 38 }[key];
+    await this.send("Input.dispatchKeyEvent", { type: text ? "keyDown" : "rawKeyDown", key, code, text,
+      windowsVirtualKeyCode: virtual });
+    await this.send("Input.dispatchKeyEvent", { type: "keyUp", key, code, windowsVirtualKeyCode: virtual });
+  }
+
+  // The whole page, as far down as it goes.
+  async screenshot(path) {
+    const { cssContentSize } = await this.send("Page.getLayoutMetrics");
+    const { data } = await this.send("Page.captureScreenshot",
+      { format: "png", captureBeyondViewport: true, clip: { ...cssContentSize, x: 0, y: 0, scale: 1 } });
+    writeFileSync(path, Buffer.from(data, "base64"));
+  }
+}
