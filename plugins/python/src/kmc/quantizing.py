@@ -45,8 +45,8 @@ class Quantized:
 def quantize(pixels: ArrayLike, k: int = 256, *, effort: int = 5, restarts: int = 0, iterations: int = 10,
              init: str = "k-means++", seed: int = 1, space: str = "srgb", dither: str = "none",
              dither_strength: float = 1.0, palette: ArrayLike | None = None, fixed: ArrayLike | None = None,
-             levels: int | tuple[int, int, int, int] = 256, lossless: bool = False, vivid: bool = False, threads: int = 0,
-             progress: Progress | None = None) -> Quantized:
+             levels: int | tuple[int, int, int, int] = 256, lossless: bool = False, vivid: bool = False,
+             threads: int = 0, progress: Progress | None = None) -> Quantized:
     """Finds a palette of k colours by k-means and maps every pixel to its nearest colour.
 
     pixels: (height, width, 3) or (height, width, 4) uint8; alpha is straight.
