@@ -26,6 +26,7 @@ int main(void) {
   FIELD(quantize_options, seeding);
   FIELD(quantize_options, seed);
   FIELD(quantize_options, lossless);
+  FIELD(quantize_options, vivid);
   FIELD(quantize_options, palette);
   FIELD(quantize_options, palette_colors);
   FIELD(quantize_options, fixed);
