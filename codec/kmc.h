@@ -36,14 +36,19 @@
 #define KMC_API __attribute__((visibility("default")))
 #endif
 
+/* To C++, an enum of no stated type has no values beyond its names: those that
+ * a caller makes up could not even be refused. */
 #ifdef __cplusplus
+#define KMC_ENUM(name) enum name : int
 extern "C" {
+#else
+#define KMC_ENUM(name) enum name
 #endif
 
 /* ---- results ------------------------------------------------------------ */
 
 /* Numbers are never reused or changed. */
-typedef enum kmc_result {
+typedef KMC_ENUM(kmc_result) {
   KMC_OK = 0,
   KMC_INTERNAL = 1,     /* a defect of the library; no input may cause it */
   KMC_ARGUMENT = 2,     /* the caller broke a rule of this header */
@@ -130,7 +135,7 @@ KMC_API kmc_result kmc_image_rgba(const kmc_image* image, uint32_t x, uint32_t y
 
 /* ---- metadata ----------------------------------------------------------- */
 
-typedef enum kmc_metadata_kind {
+typedef KMC_ENUM(kmc_metadata_kind) {
   KMC_ICC = 1,        /* an ICC profile */
   KMC_RESOLUTION = 2, /* use kmc_image_set_resolution */
   KMC_EXIF = 3,       /* a TIFF structure, without the "Exif\0\0" of JPEG */
@@ -152,19 +157,19 @@ KMC_API int kmc_image_resolution(const kmc_image* image, uint32_t* x, uint32_t* 
 
 /* ---- pixels -> indexed image -------------------------------------------- */
 
-typedef enum kmc_seeding {
+typedef KMC_ENUM(kmc_seeding) {
   KMC_SEEDING_KMEANSPP = 0, /* k-means++: far colours are likelier (Arthur & Vassilvitskii 2007) */
   KMC_SEEDING_RANDOM = 1    /* distinct colours of pixels drawn at random, as in textbooks */
 } kmc_seeding;
 
 /* Where differences of colours are measured. */
-typedef enum kmc_color_space {
+typedef KMC_ENUM(kmc_color_space) {
   KMC_SPACE_SRGB = 0,   /* 8-bit steps as they are */
   KMC_SPACE_LINEAR = 1, /* linear light: shadows count little */
   KMC_SPACE_OKLAB = 2   /* OKLab (Ottosson 2020): near to how different colours look */
 } kmc_color_space;
 
-typedef enum kmc_dither {
+typedef KMC_ENUM(kmc_dither) {
   KMC_DITHER_NONE = 0,            /* each pixel becomes its nearest colour */
   KMC_DITHER_FLOYD_STEINBERG = 1, /* error diffusion, the most faithful; errors stop at edges */
   KMC_DITHER_ORDERED = 2          /* two colours mixed by a blue noise pattern; compresses better */
@@ -283,7 +288,7 @@ KMC_API uint32_t kmc_elbow(const double* errors, uint32_t count);
 
 /* ---- indexed image <-> bytes -------------------------------------------- */
 
-typedef enum kmc_coding {
+typedef KMC_ENUM(kmc_coding) {
   KMC_CODING_AUTO = 0,    /* today fast */
   KMC_CODING_PACKED = 1,  /* 1, 2, 4, 8 or 16 bits per pixel, no entropy coding */
   KMC_CODING_DEFLATE = 2, /* zlib over the packed plane */
@@ -357,6 +362,7 @@ KMC_API kmc_result kmc_encode_rgba(const uint8_t* rgba, size_t stride, uint32_t 
 /* kmc_read, then all pixels as RGBA rows without padding in *out. */
 KMC_API kmc_result kmc_decode_rgba(const void* bytes, size_t size, uint32_t* width, uint32_t* height, kmc_bytes** out);
 
+#undef KMC_ENUM
 #ifdef __cplusplus
 } /* extern "C" */
 #endif
