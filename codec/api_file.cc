@@ -32,6 +32,11 @@ std::optional<WriteOptions> CheckedOptions(const kmc_write_options* given, uint3
   return checked;
 }
 
+Status Parse(const void* bytes, size_t size, const kmc_work* work, Container& container) {
+  const std::span file(static_cast<const uint8_t*>(bytes), size);
+  return ParseContainer(file, LimitsOf(WithDefaults(work, kmc_work_init)), container);
+}
+
 kmc_result Read(const void* bytes, size_t size, const std::optional<Rect>& region, const kmc_work* given_work,
                 kmc_image** out) {
   if (!bytes || !out) return KMC_ARGUMENT;
@@ -85,13 +90,11 @@ kmc_result kmc_read_region(const void* bytes, size_t size, uint32_t x, uint32_t 
   return kmc::Read(bytes, size, kmc::Rect{x, y, width, height}, work, out);
 }
 
-kmc_result kmc_read_head(const void* bytes, size_t size, const kmc_work* given_work, kmc_image** out) {
+kmc_result kmc_read_head(const void* bytes, size_t size, const kmc_work* work, kmc_image** out) {
   if (!bytes || !out) return KMC_ARGUMENT;
   return Guard([&] {
-    const kmc_work work = kmc::WithDefaults(given_work, kmc_work_init);
     kmc::Container container;
-    const std::span file(static_cast<const uint8_t*>(bytes), size);
-    KMC_RETURN_IF_ERROR(kmc::ParseContainer(file, kmc::LimitsOf(work), container));
+    KMC_RETURN_IF_ERROR(kmc::Parse(bytes, size, work, container));
     auto head = std::make_unique<kmc_image>();
     head->image.palette = std::move(container.palette);
     head->image.metadata = std::move(container.metadata);
@@ -100,15 +103,12 @@ kmc_result kmc_read_head(const void* bytes, size_t size, const kmc_work* given_w
   });
 }
 
-kmc_result kmc_read_size(const void* bytes, size_t size, const kmc_work* given_work, uint32_t* width,
-                         uint32_t* height) {
+kmc_result kmc_read_size(const void* bytes, size_t size, const kmc_work* work, uint32_t* width, uint32_t* height) {
   constexpr size_t kLongestHead = 4 + 1 + 4 + 4 + 1;  // signature, version, width, height, tile byte
   if (!bytes || !width || !height) return KMC_ARGUMENT;
   return Guard([&] {
-    const kmc_work work = kmc::WithDefaults(given_work, kmc_work_init);
     kmc::Container container;
-    const std::span head(static_cast<const uint8_t*>(bytes), std::min(size, kLongestHead));
-    const Status status = kmc::ParseContainer(head, kmc::LimitsOf(work), container);
+    const Status status = kmc::Parse(bytes, std::min(size, kLongestHead), work, container);
     if (container.sizes.header == 0) return status;  // else the header was whole and good, whatever follows it
     *width = container.header.width;
     *height = container.header.height;
@@ -120,13 +120,11 @@ int kmc_is_kmc(const void* bytes, size_t size) {
   return bytes && kmc::StartsLikeKmc({static_cast<const uint8_t*>(bytes), size});
 }
 
-kmc_result kmc_read_info(const void* bytes, size_t size, const kmc_work* given_work, kmc_info* info) {
+kmc_result kmc_read_info(const void* bytes, size_t size, const kmc_work* work, kmc_info* info) {
   if (!bytes || !info || info->struct_size < sizeof(size_t)) return KMC_ARGUMENT;
   return Guard([&] {
-    const kmc_work work = kmc::WithDefaults(given_work, kmc_work_init);
     kmc::Container container;
-    const std::span file(static_cast<const uint8_t*>(bytes), size);
-    KMC_RETURN_IF_ERROR(kmc::ParseContainer(file, kmc::LimitsOf(work), container));
+    KMC_RETURN_IF_ERROR(kmc::Parse(bytes, size, work, container));
     const kmc::TileGrid grid = container.header.Grid();
     kmc_info found = {};
     found.struct_size = info->struct_size;

@@ -4,6 +4,7 @@
 #include <array>
 #include <atomic>
 
+#include "codec/rounding.h"
 #include "codec/threads.h"
 
 namespace kmc {
@@ -36,11 +37,7 @@ DirectMapper::DirectMapper(std::span<const Rgba> palette)
       part_(palette.size()),
       cubes_(kCubes),
       cells_(CellBlocks::kCells) {
-  for (size_t i = 0; i < palette.size(); ++i) {
-    all_.points.Set(i, PointOfColor(palette[i]));
-    all_.index[i] = static_cast<int32_t>(i);
-  }
-  all_.size = palette.size();
+  all_.SetAll(PointsOf(palette_, ColorSpace::kSrgb));
   blocks_.reserve(kUsualCells);
 }
 
@@ -62,12 +59,7 @@ void DirectMapper::Fill(const uint8_t* pixel) {
   std::optional<CandidateList>& cube = cubes_[cube_of(pixel[0]) << 6 | cube_of(pixel[1]) << 3 | cube_of(pixel[2])];
   if (!cube) {
     FilterAround(pixel, kCubeBits, all_, useful_);
-    cube.emplace(useful_.size);
-    cube->size = useful_.size;
-    for (size_t i = 0; i < useful_.size; ++i) {
-      cube->points.Set(i, useful_.points.At(i));
-      cube->index[i] = useful_.index[i];
-    }
+    cube = useful_.Trimmed();
   }
   FilterAround(pixel, CellBlocks::kCellBits, *cube, useful_);
   if (useful_.size > ColorBlock::kColors) Tighten(pixel);

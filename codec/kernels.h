@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -53,6 +54,26 @@ struct CandidateList {
   size_t size = 0;
 
   explicit CandidateList(size_t capacity) : points(capacity), index(capacity + kKernelPadding) {}
+
+  // All centroids, of which there are no more than the capacity.
+  void SetAll(std::span<const Point> centroids) {
+    for (size_t i = 0; i < centroids.size(); ++i) {
+      points.Set(i, centroids[i]);
+      index[i] = static_cast<int32_t>(i);
+    }
+    size = centroids.size();
+  }
+
+  // A copy without spare capacity.
+  CandidateList Trimmed() const {
+    CandidateList copy(size);
+    for (size_t i = 0; i < size; ++i) {
+      copy.points.Set(i, points.At(i));
+      copy.index[i] = index[i];
+    }
+    copy.size = size;
+    return copy;
+  }
 };
 
 // Puts into `out` (of no less capacity) the candidates of `in` that are nearest

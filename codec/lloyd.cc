@@ -37,14 +37,6 @@ Assigner::Assigner(const ColorTree& tree, size_t max_centroids, uint32_t threads
   }
 }
 
-void Assigner::LoadCentroids(std::span<const Point> centroids) {
-  for (size_t i = 0; i < centroids.size(); ++i) {
-    all_.points.Set(i, centroids[i]);
-    all_.index[i] = static_cast<int32_t>(i);
-  }
-  all_.size = centroids.size();
-}
-
 template <class OnNode, class OnLeaf>
 void Assigner::Visit(const ColorNode& node, const CandidateList& candidates, uint32_t depth, Worker& worker,
                      OnNode& on_node, OnLeaf& on_leaf) {
@@ -65,7 +57,7 @@ void Assigner::ForSubtrees(const std::function<void(const ColorNode&, Worker&)>&
 }
 
 void Assigner::Sum(std::span<const Point> centroids, std::span<Moments> sums) {
-  LoadCentroids(centroids);
+  all_.SetAll(centroids);
   for (Worker& worker : workers_) std::fill_n(worker.sums.begin(), centroids.size(), Moments());
   ForSubtrees([&](const ColorNode& subtree, Worker& worker) {
     auto on_node = [&](const ColorNode& node, int32_t label) { worker.sums[label].Add(node.moments); };
@@ -83,7 +75,7 @@ void Assigner::Sum(std::span<const Point> centroids, std::span<Moments> sums) {
 }
 
 void Assigner::Label(std::span<const Point> centroids, std::span<uint16_t> labels) {
-  LoadCentroids(centroids);
+  all_.SetAll(centroids);
   ForSubtrees([&](const ColorNode& subtree, Worker& worker) {
     auto on_node = [&](const ColorNode& node, int32_t label) {
       std::fill(labels.begin() + node.begin, labels.begin() + node.end, static_cast<uint16_t>(label));

@@ -31,7 +31,6 @@ class Assigner {
     std::vector<Moments> sums;
   };
 
-  void LoadCentroids(std::span<const Point> centroids);
   template <class OnNode, class OnLeaf>
   void Visit(const ColorNode& node, const CandidateList& candidates, uint32_t depth, Worker& worker, OnNode& on_node,
              OnLeaf& on_leaf);

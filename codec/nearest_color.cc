@@ -4,11 +4,7 @@ namespace kmc {
 
 NearestColor::NearestColor(std::span<const Point> palette)
     : all_(palette.size()), useful_(palette.size()), cells_(size_t{1} << 4 * kCellBits) {
-  for (size_t i = 0; i < palette.size(); ++i) {
-    all_.points.Set(i, palette[i]);
-    all_.index[i] = static_cast<int32_t>(i);
-  }
-  all_.size = palette.size();
+  all_.SetAll(palette);
 }
 
 uint16_t NearestColor::Find(const Point& point) {
@@ -28,12 +24,7 @@ void NearestColor::Fill(const Point& point, std::unique_ptr<CandidateList>& cell
     high[c] = static_cast<int16_t>(low[c] + (1 << kShift) - 1);
   }
   FilterCandidates(low, high, all_, useful_);
-  cell = std::make_unique<CandidateList>(useful_.size);
-  for (size_t i = 0; i < useful_.size; ++i) {
-    cell->points.Set(i, useful_.points.At(i));
-    cell->index[i] = useful_.index[i];
-  }
-  cell->size = useful_.size;
+  cell = std::make_unique<CandidateList>(useful_.Trimmed());
 }
 
 }  // namespace kmc

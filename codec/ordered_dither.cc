@@ -42,8 +42,7 @@ int64_t ShareOfSecond(const Point& point, const Point& first, const Point& secon
 // The squared distance of every palette colour to the nearest other one.
 std::vector<int32_t> Spacings(std::span<const Point> palette) {
   CandidateList all(palette.size());
-  for (size_t i = 0; i < palette.size(); ++i) all.points.Set(i, palette[i]);
-  all.size = palette.size();
+  all.SetAll(palette);
   std::vector<int32_t> labels(palette.size() + kKernelPadding), nearest = labels, second = labels;
   FindNearestTwo(all.points, palette.size(), all, labels.data(), nearest.data(), second.data());
   return second;

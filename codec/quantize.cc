@@ -174,7 +174,7 @@ bool QuantizeQuickly(std::span<const Pixels> images, const QuantizeOptions& opti
   if (start.empty() || options.lossless || options.dithering != Dithering::kNone) return false;
   std::vector<Rgba> colors;
   for (const Point& point : start) colors.push_back(options.search.Posterized(ColorOfPoint(point)));
-  std::sort(colors.begin(), colors.end(), [](Rgba x, Rgba y) { return CanonicalKey(x) < CanonicalKey(y); });
+  std::sort(colors.begin(), colors.end(), CanonicalLess);
   if (std::adjacent_find(colors.begin(), colors.end()) != colors.end()) return false;
   const std::optional<uint64_t> cost = MapDirectly(images, colors, options.search.threads, indexed);
   if (!cost || !AllUsed(indexed, colors.size())) return false;

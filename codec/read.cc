@@ -35,7 +35,7 @@ Status ReadImage(std::span<const uint8_t> bytes, const std::optional<Rect>& want
   Container container;
   KMC_RETURN_IF_ERROR(ParseContainer(bytes, limits, container));
   const Rect all = {0, 0, container.header.width, container.header.height}, region = wanted.value_or(all);
-  if (region.width == 0 || !(region.CommonWith(all) == region)) return Status::kArgument;
+  if (region.width == 0 || region.CommonWith(all) != region) return Status::kArgument;
 
   image.plane = IndexPlane(region.width, region.height, static_cast<uint32_t>(container.palette.colors.size()));
   const std::vector<uint64_t> tiles = TilesIn(region, container.header.Grid());

@@ -60,12 +60,13 @@ uint64_t Rounder::MakeUseful(std::vector<Rgba>& colors) {
 
 void Rounder::SortAndUnite(std::vector<Rgba>& colors) const {
   const auto free = colors.begin() + static_cast<ptrdiff_t>(rules_.fixed.size());
-  const auto less = [](Rgba x, Rgba y) { return CanonicalKey(x) < CanonicalKey(y); };
-  std::sort(free, colors.end(), less);
+  std::sort(free, colors.end(), CanonicalLess);
   colors.erase(std::unique(free, colors.end()), colors.end());
   std::vector<Rgba> fixed = rules_.fixed;
-  std::sort(fixed.begin(), fixed.end(), less);
-  const auto is_fixed = [&](Rgba color) { return std::binary_search(fixed.begin(), fixed.end(), color, less); };
+  std::sort(fixed.begin(), fixed.end(), CanonicalLess);
+  const auto is_fixed = [&](Rgba color) {
+    return std::binary_search(fixed.begin(), fixed.end(), color, CanonicalLess);
+  };
   colors.erase(std::remove_if(free, colors.end(), is_fixed), colors.end());
 }
 

@@ -38,12 +38,10 @@ SwapSearch::SwapSearch(const Coreset& points, std::vector<Point> centroids, size
 
 void SwapSearch::AssignAll() {
   stale_.assign(clusters_.size(), 1);
-  all_.size = centroids_.size();
-  for (size_t j = 0; j < centroids_.size(); ++j) {
-    all_.points.Set(j, centroids_[j]);
-    all_.index[j] = static_cast<int32_t>(j);
-    clusters_[j].members.clear();
-    clusters_[j].sum = WeightedSum();
+  all_.SetAll(centroids_);
+  for (Cluster& cluster : clusters_) {
+    cluster.members.clear();
+    cluster.sum = WeightedSum();
   }
   FindNearest(points_.points(), 0, points_.size(), all_, labels_.data());
   for (uint32_t i = 0; i < points_.size(); ++i) {

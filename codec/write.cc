@@ -72,8 +72,7 @@ IndexedImage InCanonicalOrder(const IndexedImage& image) {
 bool IsStoredAsItIs(const IndexedImage& image) {
   if (image.palette.keeps_order) return true;
   const std::vector<Rgba>& colors = image.palette.colors;
-  const bool sorted =
-      std::is_sorted(colors.begin(), colors.end(), [](Rgba x, Rgba y) { return CanonicalKey(x) < CanonicalKey(y); });
+  const bool sorted = std::is_sorted(colors.begin(), colors.end(), CanonicalLess);
   const std::vector<char> used = UsedEntries(image);
   return sorted && std::find(used.begin(), used.end(), 0) == used.end();
 }

@@ -116,15 +116,13 @@ class FastTile {
   [[gnu::always_inline]] uint32_t CodeIndex(Bits& bits, uint32_t index, const Around& a, uint32_t pattern) {
     const bool matched = match_.length() > 0;
     const uint32_t foretold = matched ? match_.foretold() : 0;
-    const uint32_t hash =
-        ((kSmall ? ((a.nw << 5 | a.n) << 5 | a.ne) << 5 | a.w : a.n << 16 | a.w) + 1) * kSpread;
+    const uint32_t hash = ((kSmall ? ((a.nw << 5 | a.n) << 5 | a.ne) << 5 | a.w : a.n << 16 | a.w) + 1) * kSpread;
     StatePair &flags = ExactPair(hash), &pattern_flags = pattern_pairs_[pattern];
-    StateMap& w_map = flag_maps_[0][matched ? ForetoldMaps::Bit(foretold == a.w) : ForetoldMaps::kNothing];
+    StateMap& w_map = flag_maps_[0][ForetoldMaps::Of(matched, foretold == a.w)];
     if (Decide(bits, w_map, flags, pattern_flags, 0, index == a.w)) return a.w;
     if (tree_.size() == 2) return 1 - a.w;  // the other one
     if (a.n != a.w) {
-      const bool useful = matched && foretold != a.w;
-      StateMap& n_map = flag_maps_[1][useful ? ForetoldMaps::Bit(foretold == a.n) : ForetoldMaps::kNothing];
+      StateMap& n_map = flag_maps_[1][ForetoldMaps::Of(matched && foretold != a.w, foretold == a.n)];
       if (Decide(bits, n_map, flags, pattern_flags, 1, index == a.n)) return a.n;
     }
     const uint32_t second = kSmall ? ((a.w << 5 | a.n) + 1) * kSpreadSecond : SmoothColorHash(a);
@@ -136,8 +134,8 @@ class FastTile {
 
   // Of a weighted mean of the neighbours' colours, four bits of each channel.
   uint32_t SmoothColorHash(const Around& a) const {
-    const uint64_t sum = 3 * (palette_.spaced_color(a.w) + palette_.spaced_color(a.n)) +
-                         palette_.spaced_color(a.nw) + palette_.spaced_color(a.ne) + 0x0004000400040004;
+    const uint64_t sum = 3 * (palette_.spaced_color(a.w) + palette_.spaced_color(a.n)) + palette_.spaced_color(a.nw) +
+                         palette_.spaced_color(a.ne) + 0x0004000400040004;
     return static_cast<uint32_t>((sum >> 7 & 0x000F000F000F000F) * kSpreadColor >> 32);
   }
 
@@ -164,7 +162,7 @@ class FastTile {
       } else if (PaletteTree::IsLeafOf(halves[1], a.w, a.n)) {
         upper = 0;
       } else {
-        StateMap& map = path_maps_[guided ? ForetoldMaps::Bit(guess >= middle) : ForetoldMaps::kNothing];
+        StateMap& map = path_maps_[ForetoldMaps::Of(guided, guess >= middle)];
         upper = Decide(bits, map, now, second_now, side, place >= middle);
       }
       if (kGuided) guided = guided && upper == (guess >= middle);

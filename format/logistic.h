@@ -1,5 +1,5 @@
 // The logistic function and its inverse in integers, between probabilities and
-// the domain in which the models of `max` are mixed. Spec section "Logistic".
+// the domain of states and mixers. Spec section "Logistic".
 #ifndef KMC_FORMAT_LOGISTIC_H_
 #define KMC_FORMAT_LOGISTIC_H_
 

@@ -5,7 +5,7 @@
 //    nww  nw  n   ne  nee
 //    www  ww  w   x
 //
-// Where a neighbour lies outside the tile, one nearer by stands in.
+// Where a neighbour lies outside the tile, the margin has it (padded_tile.h).
 #ifndef KMC_FORMAT_NEIGHBORHOOD_H_
 #define KMC_FORMAT_NEIGHBORHOOD_H_
 

@@ -154,8 +154,6 @@ class SetDecoder {
   std::vector<Rgba> colors_;
 };
 
-bool CanonicalLess(Rgba x, Rgba y) { return CanonicalKey(x) < CanonicalKey(y); }
-
 // The place of each entry in the canonical order; equal colours keep theirs.
 std::vector<uint32_t> CanonicalPlaces(std::span<const Rgba> colors) {
   std::vector<uint32_t> order(colors.size()), places(colors.size());
@@ -195,18 +193,16 @@ bool Palette::HasAlpha() const {
 
 Status EncodePalette(const Palette& palette, std::vector<uint8_t>& out) {
   const bool opaque = !palette.HasAlpha();
-  std::vector<Rgba> canonical = palette.colors;
-  std::sort(canonical.begin(), canonical.end(), CanonicalLess);
-  if (!palette.keeps_order && canonical != palette.colors) return Status::kInternal;
+  std::vector<uint32_t> places = CanonicalPlaces(palette.colors);
+  if (!palette.keeps_order && !std::is_sorted(places.begin(), places.end())) return Status::kInternal;
+  std::vector<Rgba> canonical(places.size());
+  for (size_t entry = 0; entry < places.size(); ++entry) canonical[places[entry]] = palette.colors[entry];
 
   WriteVarint(static_cast<uint32_t>(canonical.size() - 1), out);
   WriteU8(static_cast<uint8_t>((opaque ? 0 : kAlphaBit) | (palette.keeps_order ? kOrderBit : 0)), out);
   BitEncoder bits(out);
   SetEncoder(opaque, bits).Encode(canonical);
-  if (palette.keeps_order) {
-    std::vector<uint32_t> places = CanonicalPlaces(palette.colors);
-    CodeOrder(bits, places);
-  }
+  if (palette.keeps_order) CodeOrder(bits, places);
   bits.Finish();
   return Status::kOk;
 }

@@ -16,6 +16,7 @@ namespace kmc {
 // interleaved, most significant first. Near colours get near indices.
 // Opaque palettes keep the same order, as their alpha bits are all 1.
 uint32_t CanonicalKey(Rgba color);
+inline bool CanonicalLess(Rgba x, Rgba y) { return CanonicalKey(x) < CanonicalKey(y); }
 
 struct Palette {
   std::vector<Rgba> colors;

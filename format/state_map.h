@@ -38,12 +38,11 @@ class StateMap {
   // The mean of both logits, or that of the one that learned four bits or more.
   static constexpr Cells FreshCells(int32_t lean) {
     constexpr int32_t kStep = kLevels / 16 * kLevelStep;
+    const auto logit_of = [](uint32_t summary) { return (static_cast<int32_t>(summary % 16) - 8) * kStep + kStep / 2; };
     Cells cells{};
     for (uint32_t a = 0; a < kSummaries; ++a) {
       for (uint32_t b = 0; b < kSummaries; ++b) {
-        const int32_t logit_a = (static_cast<int32_t>(a % 16) - 8) * kStep + kStep / 2;
-        const int32_t logit_b = (static_cast<int32_t>(b % 16) - 8) * kStep + kStep / 2;
-        const int32_t logit = a / 16 == b / 16 ? (logit_a + logit_b) / 2 : a / 16 ? logit_a : logit_b;
+        const int32_t logit = a / 16 == b / 16 ? (logit_of(a) + logit_of(b)) / 2 : logit_of(a / 16 ? a : b);
         cells[a * kSummaries + b] = static_cast<uint16_t>(Squash(logit + lean));
       }
     }
@@ -60,7 +59,7 @@ class StateMap {
 class ForetoldMaps {
  public:
   enum Foretold : uint32_t { kNothing, kZero, kOne };
-  static constexpr Foretold Bit(bool bit) { return bit ? kOne : kZero; }
+  static constexpr Foretold Of(bool known, bool bit) { return !known ? kNothing : bit ? kOne : kZero; }
 
   StateMap& operator[](Foretold foretold) { return maps_[foretold]; }
 

@@ -57,7 +57,7 @@ Bytes Coded(const DecodedImage& image, IndexView<const uint16_t> tile, Encode&& 
 }  // namespace
 
 Palette SetOf(std::vector<Rgba> colors) {
-  std::stable_sort(colors.begin(), colors.end(), [](Rgba x, Rgba y) { return CanonicalKey(x) < CanonicalKey(y); });
+  std::stable_sort(colors.begin(), colors.end(), CanonicalLess);
   return {std::move(colors), false};
 }
 

@@ -24,7 +24,7 @@ std::vector<Rgba> RandomColors(size_t count, bool opaque, Random& random) {
 }
 
 Palette SetOf(std::vector<Rgba> colors) {
-  std::sort(colors.begin(), colors.end(), [](Rgba x, Rgba y) { return CanonicalKey(x) < CanonicalKey(y); });
+  std::sort(colors.begin(), colors.end(), CanonicalLess);
   return {std::move(colors), false};
 }
 

@@ -1,4 +1,6 @@
 // Palettes whose order means something: it comes back, for few bytes more than the set.
+#include "format/palette_order.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -8,7 +10,6 @@
 #include "codec/random.h"
 #include "format/bit_coder.h"
 #include "format/palette_coding.h"
-#include "format/palette_order.h"
 
 namespace kmc {
 namespace {
@@ -48,8 +49,7 @@ TEST(PaletteOrder, RepeatedEntriesComeBack) {
 TEST(PaletteOrder, TakesTheBitsOfAPermutation) {
   Palette palette{Colors(256, 3), true};
   const size_t ordered = BytesOf(palette);
-  std::sort(palette.colors.begin(), palette.colors.end(),
-            [](Rgba x, Rgba y) { return CanonicalKey(x) < CanonicalKey(y); });
+  std::sort(palette.colors.begin(), palette.colors.end(), CanonicalLess);
   const size_t nearly_free = BytesOf(palette);
   palette.keeps_order = false;
   const size_t set = BytesOf(palette);
