@@ -7,13 +7,17 @@
 #include <cstddef>
 #include <cstdint>
 #include <new>
+#include <optional>
+#include <span>
 #include <stdexcept>
 #include <vector>
 
 #include "codec/image.h"
 #include "codec/kmc.h"
+#include "codec/pixels.h"
 #include "codec/progress.h"
 #include "codec/quantize.h"
+#include "codec/write.h"
 #include "format/container.h"
 #include "format/status.h"
 
@@ -60,6 +64,11 @@ T WithDefaults(const T* given, void (*init)(T*)) {
 Limits LimitsOf(const kmc_work& work);
 Progress ProgressOf(const kmc_work& work);
 bool IsWithin(const Limits& limits, uint32_t width, uint32_t height);
+
+// What callers give, with defaults filled in; nothing if it breaks a rule.
+std::optional<QuantizeOptions> CheckedQuantizeOptions(const kmc_quantize_options* given, uint32_t threads);
+std::optional<WriteOptions> CheckedWriteOptions(const kmc_write_options* given, uint32_t threads);
+Status CheckedPixels(std::span<const kmc_pixels> images, const Limits& limits, std::vector<Pixels>& checked);
 
 // The rectangle of the image's pixels, through the palette.
 void FillRgba(const IndexedImage& image, const Rect& rect, uint8_t* out, size_t stride);

@@ -19,19 +19,6 @@ static_assert(static_cast<int>(kmc::IndexCoding::kMax) == KMC_CODING_MAX);
 namespace kmc {
 namespace {
 
-std::optional<WriteOptions> CheckedOptions(const kmc_write_options* given, uint32_t threads) {
-  const kmc_write_options options = WithDefaults(given, kmc_write_options_init);
-  const bool coding_known = options.coding >= KMC_CODING_AUTO && options.coding <= KMC_CODING_MAX;
-  const bool is_power = (options.tile & (options.tile - 1)) == 0;
-  const bool tile_fits = options.tile == 0 || (is_power && options.tile >= 32 && options.tile <= 1u << 19);
-  if (!coding_known || !tile_fits) return {};
-  WriteOptions checked;
-  if (options.coding != KMC_CODING_AUTO) checked.coding = static_cast<IndexCoding>(options.coding);
-  checked.tile = options.tile;
-  checked.threads = threads;
-  return checked;
-}
-
 Status Parse(const void* bytes, size_t size, const kmc_work* work, Container& container) {
   const std::span file(static_cast<const uint8_t*>(bytes), size);
   return ParseContainer(file, LimitsOf(WithDefaults(work, kmc_work_init)), container);
@@ -52,6 +39,20 @@ kmc_result Read(const void* bytes, size_t size, const std::optional<Rect>& regio
 }
 
 }  // namespace
+
+std::optional<WriteOptions> CheckedWriteOptions(const kmc_write_options* given, uint32_t threads) {
+  const kmc_write_options options = WithDefaults(given, kmc_write_options_init);
+  const bool coding_known = options.coding >= KMC_CODING_AUTO && options.coding <= KMC_CODING_MAX;
+  const bool is_power = (options.tile & (options.tile - 1)) == 0;
+  const bool tile_fits = options.tile == 0 || (is_power && options.tile >= 32 && options.tile <= 1u << 19);
+  if (!coding_known || !tile_fits) return {};
+  WriteOptions checked;
+  if (options.coding != KMC_CODING_AUTO) checked.coding = static_cast<IndexCoding>(options.coding);
+  checked.tile = options.tile;
+  checked.threads = threads;
+  return checked;
+}
+
 }  // namespace kmc
 
 using kmc::Guard;
@@ -70,7 +71,7 @@ kmc_result kmc_write(const kmc_image* image, const kmc_write_options* given_opti
   if (!image || !out || image->image.plane.width() == 0) return KMC_ARGUMENT;
   return Guard([&] {
     const kmc_work work = kmc::WithDefaults(given_work, kmc_work_init);
-    const auto options = kmc::CheckedOptions(given_options, kmc::ThreadCount(work.threads));
+    const auto options = kmc::CheckedWriteOptions(given_options, kmc::ThreadCount(work.threads));
     if (!options) return Status::kArgument;
     kmc::Progress progress = kmc::ProgressOf(work);
     auto bytes = std::make_unique<kmc_bytes>();

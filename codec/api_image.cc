@@ -20,6 +20,7 @@ static_assert(static_cast<int>(kmc::Status::kChecksum) == KMC_CHECKSUM);
 static_assert(static_cast<int>(kmc::Status::kInvalid) == KMC_INVALID);
 static_assert(static_cast<int>(kmc::Status::kUnsupported) == KMC_UNSUPPORTED);
 static_assert(static_cast<int>(kmc::Status::kColors) == KMC_COLORS);
+static_assert(static_cast<int>(kmc::Status::kTarget) == KMC_TARGET);
 
 namespace kmc {
 

@@ -24,18 +24,6 @@ static_assert(static_cast<int>(kmc::Dithering::kOrdered) == KMC_DITHER_ORDERED);
 namespace kmc {
 namespace {
 
-Status CheckedPixels(std::span<const kmc_pixels> images, const Limits& limits, std::vector<Pixels>& checked) {
-  uint64_t total = 0;
-  for (const kmc_pixels& image : images) {
-    const bool valid = image.rgba && image.width > 0 && image.height > 0 && image.stride >= size_t{image.width} * 4;
-    if (!valid) return Status::kArgument;
-    if (!IsWithin(limits, image.width, image.height)) return Status::kLimit;
-    total += uint64_t{image.width} * image.height;
-    checked.push_back({image.rgba, image.stride, image.width, image.height});
-  }
-  return total <= UINT32_MAX ? Status::kOk : Status::kLimit;
-}
-
 // A cost as the public interface gives it.
 double InSquaredLevels(uint64_t cost) { return static_cast<double>(cost) * kSquaredUnit; }
 
@@ -63,7 +51,21 @@ bool CheckColors(const kmc_quantize_options& options, QuantizeOptions& checked) 
   return std::all_of(options.levels, options.levels + 4, [](uint16_t levels) { return levels >= 2 && levels <= 256; });
 }
 
-std::optional<QuantizeOptions> CheckedOptions(const kmc_quantize_options* given, uint32_t threads) {
+}  // namespace
+
+Status CheckedPixels(std::span<const kmc_pixels> images, const Limits& limits, std::vector<Pixels>& checked) {
+  uint64_t total = 0;
+  for (const kmc_pixels& image : images) {
+    const bool valid = image.rgba && image.width > 0 && image.height > 0 && image.stride >= size_t{image.width} * 4;
+    if (!valid) return Status::kArgument;
+    if (!IsWithin(limits, image.width, image.height)) return Status::kLimit;
+    total += uint64_t{image.width} * image.height;
+    checked.push_back({image.rgba, image.stride, image.width, image.height});
+  }
+  return total <= UINT32_MAX ? Status::kOk : Status::kLimit;
+}
+
+std::optional<QuantizeOptions> CheckedQuantizeOptions(const kmc_quantize_options* given, uint32_t threads) {
   const kmc_quantize_options options = WithDefaults(given, kmc_quantize_options_init);
   if (options.colors < 1 || options.colors > kMaxColors || options.effort < 1 || options.effort > 9) return {};
   if (options.iterations < 1) return {};
@@ -88,7 +90,6 @@ std::optional<QuantizeOptions> CheckedOptions(const kmc_quantize_options* given,
   return checked;
 }
 
-}  // namespace
 }  // namespace kmc
 
 using kmc::Guard;
@@ -120,7 +121,7 @@ kmc_result kmc_quantize_many(const kmc_pixels* images, uint32_t count, const kmc
   if (!images || !out || count < 1) return KMC_ARGUMENT;
   return Guard([&] {
     const kmc_work work = kmc::WithDefaults(given_work, kmc_work_init);
-    const auto options = kmc::CheckedOptions(given_options, kmc::ThreadCount(work.threads));
+    const auto options = kmc::CheckedQuantizeOptions(given_options, kmc::ThreadCount(work.threads));
     if (!options) return Status::kArgument;
     std::vector<kmc::Pixels> pixels;
     KMC_RETURN_IF_ERROR(kmc::CheckedPixels({images, count}, kmc::LimitsOf(work), pixels));
@@ -172,7 +173,7 @@ kmc_result kmc_error_curve(const kmc_pixels* images, uint32_t count, const kmc_q
   return Guard([&] {
     const kmc_work work = kmc::WithDefaults(given_work, kmc_work_init);
     const uint32_t threads = kmc::ThreadCount(work.threads);
-    const auto options = kmc::CheckedOptions(given_options, threads);
+    const auto options = kmc::CheckedQuantizeOptions(given_options, threads);
     if (!options || options->search.colors > kmc::kMaxCurveColors) return Status::kArgument;
     std::vector<kmc::Pixels> pixels;
     KMC_RETURN_IF_ERROR(kmc::CheckedPixels({images, count}, kmc::LimitsOf(work), pixels));

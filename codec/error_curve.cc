@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "codec/coreset.h"
+#include "codec/log2.h"
 #include "codec/random.h"
 #include "codec/seeding.h"
 #include "codec/swap_search.h"
@@ -21,19 +22,11 @@ constexpr uint32_t kPatience = 2;  // of the swap search
 // An error of so small a share of that of one colour is none: 50 dB less.
 constexpr double kNoError = 1e-5;
 
-// The logarithm to base 2 in 1/65536. Made of exact operations, so that every
-// machine finds the same elbow. value > 0.
-int64_t Log2(double value) {
+// Of a floating-point number above 0, and exact.
+int64_t Log2OfReal(double value) {
   int exponent;
-  auto mantissa = static_cast<uint64_t>(std::frexp(value, &exponent) * 4294967296.0);  // 2^31..2^32-1
-  int64_t log = exponent - 1;
-  for (int bit = 0; bit < 16; ++bit) {
-    const uint64_t square = mantissa * mantissa >> 31;
-    const bool doubles = square >> 32 != 0;
-    mantissa = doubles ? square / 2 : square;
-    log = 2 * log + doubles;
-  }
-  return log;
+  const auto mantissa = static_cast<uint64_t>(std::frexp(value, &exponent) * 4294967296.0);  // 2^31..2^32-1
+  return (int64_t{exponent} - 1) * (1 << kLog2Bits) + Log2OfMantissa(mantissa);
 }
 
 }  // namespace
@@ -63,7 +56,7 @@ uint32_t Elbow(std::span<const double> errors) {
   const double none = errors[0] * kNoError;
   std::vector<int64_t> logs;
   for (const double error : errors) {
-    logs.push_back(Log2(std::max({error, none, 1.0})));
+    logs.push_back(Log2OfReal(std::max({error, none, 1.0})));
     if (error <= none) break;
   }
   // How far a point is below the chord, times the chord's width.

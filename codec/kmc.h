@@ -61,7 +61,8 @@ typedef KMC_ENUM(kmc_result) {
   KMC_CHECKSUM = 9,     /* a CRC does not match: the bytes were damaged */
   KMC_INVALID = 10,     /* a field holds what the specification forbids */
   KMC_UNSUPPORTED = 11, /* an unknown critical section or index coding */
-  KMC_COLORS = 12       /* lossless was asked, and the image has more colours */
+  KMC_COLORS = 12,      /* lossless was asked, and the image has more colours */
+  KMC_TARGET = 13       /* the target cannot be reached with so many colours or bytes */
 } kmc_result;
 
 /* One English sentence without a full stop; static storage, never NULL. */
@@ -270,6 +271,64 @@ typedef struct kmc_pixels {
 KMC_API kmc_result kmc_quantize_many(const kmc_pixels* images, uint32_t count, const kmc_quantize_options* options,
                                      const kmc_work* work, kmc_image** out, kmc_report** report);
 
+/* ---- how an image is written -------------------------------------------- */
+
+typedef KMC_ENUM(kmc_coding) {
+  KMC_CODING_AUTO = 0,    /* today fast */
+  KMC_CODING_PACKED = 1,  /* 1, 2, 4, 8 or 16 bits per pixel, no entropy coding */
+  KMC_CODING_DEFLATE = 2, /* zlib over the packed plane */
+  KMC_CODING_FAST = 3,    /* context models, a few of them */
+  KMC_CODING_MAX = 4      /* context models, many of them: the smallest, and several times slower each way */
+} kmc_coding;
+
+typedef struct kmc_write_options {
+  size_t struct_size;
+  kmc_coding coding; /* default AUTO. A tile is never larger than packed, whatever is asked. */
+  uint32_t tile;     /* side of the independent tiles in pixels: a power of two, 32..524288;
+                        0 (default): chosen from the image's size */
+} kmc_write_options;
+KMC_API void kmc_write_options_init(kmc_write_options* options);
+
+/* ---- pixels -> the indexed image of a wanted quality or size ------------- */
+
+typedef KMC_ENUM(kmc_goal) {
+  KMC_GOAL_PSNR = 0,    /* fewest bytes that reach a peak signal-to-noise ratio */
+  KMC_GOAL_QUALITY = 1, /* fewest bytes that reach a quality as a viewer sees it */
+  KMC_GOAL_BYTES = 2    /* the best quality that fits into so many bytes */
+} kmc_goal;
+
+/* What is wanted of the result. */
+typedef struct kmc_target {
+  size_t struct_size;
+  kmc_goal goal; /* default KMC_GOAL_QUALITY */
+  /* Decibels, above 0, as 10 x log10(3 x 255^2 x pixels / kmc_report_squared_error);
+   * quality, 0..100 (default 75); or bytes of the file without metadata, at least 1. */
+  double value;
+} kmc_target;
+KMC_API void kmc_target_init(kmc_target* target);
+
+/* Trades error for bytes: chooses the number of colours, the palette and the
+ * index of every pixel so that squared error and the bits of its coding are small
+ * together. Results exceed a PSNR by some hundredths of a decibel and a quality by
+ * some tenths; the bytes of kmc_write with write_options, metadata apart, are never
+ * more than a size allows.
+ *
+ * Quality is about the SSIMULACRA 2 score of the result: 50 is medium, 70 good,
+ * 90 hardly to be told from the original. At quality 100 all pixels are kept if
+ * options->colors allow it; else the result is as good as it can be.
+ *
+ * Of `options` count: colors, the largest number that may be used (of more than
+ * 4096 only 4096, but for quality 100); effort; palette, fixed and levels. The
+ * others are ignored. KMC_TARGET if the target is out of reach. */
+KMC_API kmc_result kmc_quantize_to(const uint8_t* rgba, size_t stride, uint32_t width, uint32_t height,
+                                   const kmc_target* target, const kmc_quantize_options* options,
+                                   const kmc_write_options* write_options, const kmc_work* work, kmc_image** out,
+                                   kmc_report** report);
+
+/* The quality, at most 100, of an image beside the pixels that it was made of,
+ * which have its width and height; it may be below 0. */
+KMC_API kmc_result kmc_image_quality(const kmc_image* image, const uint8_t* rgba, size_t stride, double* quality);
+
 /* ---- how many colours? --------------------------------------------------- */
 
 /* What palettes of 1, 2, .. options->colors (at most 4096) colours would cost:
@@ -287,22 +346,6 @@ KMC_API kmc_result kmc_error_curve(const kmc_pixels* images, uint32_t count, con
 KMC_API uint32_t kmc_elbow(const double* errors, uint32_t count);
 
 /* ---- indexed image <-> bytes -------------------------------------------- */
-
-typedef KMC_ENUM(kmc_coding) {
-  KMC_CODING_AUTO = 0,    /* today fast */
-  KMC_CODING_PACKED = 1,  /* 1, 2, 4, 8 or 16 bits per pixel, no entropy coding */
-  KMC_CODING_DEFLATE = 2, /* zlib over the packed plane */
-  KMC_CODING_FAST = 3,    /* context models, a few of them */
-  KMC_CODING_MAX = 4      /* context models, many of them: the smallest, and several times slower each way */
-} kmc_coding;
-
-typedef struct kmc_write_options {
-  size_t struct_size;
-  kmc_coding coding; /* default AUTO. A tile is never larger than packed, whatever is asked. */
-  uint32_t tile;     /* side of the independent tiles in pixels: a power of two, 32..524288;
-                        0 (default): chosen from the image's size */
-} kmc_write_options;
-KMC_API void kmc_write_options_init(kmc_write_options* options);
 
 /* Bytes owned by the library; freed by kmc_bytes_free. */
 typedef struct kmc_bytes kmc_bytes;

@@ -22,12 +22,6 @@ constexpr uint64_t kMaxPixelsInOneTile = uint64_t{kDefaultTile} * kDefaultTile *
 // Keeps the length of a section, two bytes a pixel at most, well below 2^32.
 constexpr uint64_t kMaxTilePixels = uint64_t{1} << 30;
 
-uint8_t ChooseTileByte(const IndexPlane& plane, uint32_t side) {
-  if (side != 0) return TileGrid::SquareTileByte(side);
-  const bool one_tile = uint64_t{plane.width()} * plane.height() <= kMaxPixelsInOneTile;
-  return one_tile ? uint8_t{0} : TileGrid::SquareTileByte(kDefaultTile);
-}
-
 std::vector<char> UsedEntries(const IndexedImage& image) {
   std::vector<char> used(image.palette.colors.size());
   image.plane.Visit([&](auto view) {
@@ -96,7 +90,7 @@ Status CodeTile(const IndexedImage& image, const CodingPalette* palette, const R
 
 Status WriteSections(const IndexedImage& image, const WriteOptions& options, Progress& progress,
                      std::vector<uint8_t>& out) {
-  const Header header{image.plane.width(), image.plane.height(), ChooseTileByte(image.plane, options.tile)};
+  const Header header{image.plane.width(), image.plane.height(), TileByteOf(image.plane.width(), image.plane.height(), options)};
   const TileGrid grid = header.Grid();
   const uint64_t tile_pixels = uint64_t{grid.tile_width()} * grid.tile_height();
   if (grid.count() > kMaxTiles || tile_pixels > kMaxTilePixels) return Status::kArgument;
@@ -129,6 +123,12 @@ Status WriteSections(const IndexedImage& image, const WriteOptions& options, Pro
 }
 
 }  // namespace
+
+uint8_t TileByteOf(uint32_t width, uint32_t height, const WriteOptions& options) {
+  if (options.tile != 0) return TileGrid::SquareTileByte(options.tile);
+  const bool one_tile = uint64_t{width} * height <= kMaxPixelsInOneTile;
+  return one_tile ? uint8_t{0} : TileGrid::SquareTileByte(kDefaultTile);
+}
 
 Status WriteImage(const IndexedImage& image, const WriteOptions& options, Progress& progress,
                   std::vector<uint8_t>& out) {

@@ -19,6 +19,9 @@ struct WriteOptions {
   uint32_t threads = 1;
 };
 
+// The tiles that a plane of this size is cut into.
+uint8_t TileByteOf(uint32_t width, uint32_t height, const WriteOptions& options);
+
 // Unless the palette keeps its order, it is stored sorted and without unused entries.
 Status WriteImage(const IndexedImage& image, const WriteOptions& options, Progress& progress,
                   std::vector<uint8_t>& out);

@@ -26,8 +26,25 @@ class MatchModel {
 
   // How many indices in a row were foretold rightly, 0 if none is foretold now.
   uint32_t length() const { return length_; }
-  // Only with a length above 0.
+  // Only with a length above 0: the index, and its place among the cells.
   uint32_t foretold() const { return cells_[from_]; }
+  uint32_t from() const { return from_; }
+
+  // The last indices as one number, the newest lowest; a place is found by it.
+  static constexpr uint64_t KeyWith(uint64_t key, uint32_t index) {
+    return (key << 8 * sizeof(T) | index) & UINT64_MAX >> (64 - 8 * kHashed * sizeof(T));
+  }
+  static uint64_t KeyAt(const T* cell) {
+    uint64_t key = 0;
+    for (int i = kHashed - 1; i >= 0; --i) key = KeyWith(key, cell[-i]);
+    return key;
+  }
+  // The place among the cells that followed these indices when they were last remembered; 0 if there is none.
+  uint32_t Find(uint64_t key) const {
+    const uint64_t hash = HashOf(key);
+    const Place& place = places_[hash >> (64 - place_bits_)];
+    return place.check == CheckOf(hash) ? place.next : 0;
+  }
 
   // The index at `cell` has become known; whether the place behind it is worth remembering.
   void Advance(const T* cell, bool remember) {
@@ -53,12 +70,13 @@ class MatchModel {
     uint32_t next = 0, check = 0;
   };
 
+  static uint64_t HashOf(uint64_t key) { return (key + 1) * 0x9E3779B97F4A7C15u; }
+  static uint32_t CheckOf(uint64_t hash) { return static_cast<uint32_t>(hash >> 16); }
+
   void Remember(const T* cell) {
-    uint64_t key = 0;
-    for (int i = 0; i < kHashed; ++i) key |= uint64_t{cell[-i]} << (8 * sizeof(T) * static_cast<size_t>(i));
-    const uint64_t hash = (key + 1) * 0x9E3779B97F4A7C15u;
+    const uint64_t hash = HashOf(KeyAt(cell));
     Place& place = places_[hash >> (64 - place_bits_)];
-    const auto next = static_cast<uint32_t>(cell + 1 - cells_), check = static_cast<uint32_t>(hash >> 16);
+    const auto next = static_cast<uint32_t>(cell + 1 - cells_), check = CheckOf(hash);
     if (length_ == 0 && place.next > 0 && place.check == check) {
       const uint32_t common = CommonBefore(place.next, next);
       if (common >= kMinLength) {

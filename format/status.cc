@@ -30,6 +30,8 @@ const char* StatusText(Status status) {
       return "the file uses a feature that is not known here";
     case Status::kColors:
       return "the image has more colours than asked for";
+    case Status::kTarget:
+      return "the target cannot be reached with so many colours or bytes";
   }
   return "unknown error";
 }

@@ -20,6 +20,7 @@ enum class [[nodiscard]] Status : int {
   kInvalid = 10,
   kUnsupported = 11,
   kColors = 12,
+  kTarget = 13,
 };
 // clang-format on
 

@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <map>
 
+#include "tools/target_options.h"
+
 namespace kmc::tools {
 namespace {
 
@@ -197,6 +199,7 @@ bool ParseOptions(int argc, char** argv, EncodeOptions& options, int& exit_code)
                    "[options] IN... [-o OUT]");
   line.AddInputs(options.input);
   AddColorOptions(options, line);
+  AddTargetOptions(options, line);
   AddPaletteOptions(options, line);
   AddSizeOptions(options, line);
   AddTextbookOptions(options, line);
@@ -215,6 +218,7 @@ bool ParseOptions(int argc, char** argv, EncodeOptions& options, int& exit_code)
   const auto check = [&options] {
     CheckOptions(options.input, options.output);
     SetLibraryOptions(options);
+    SetTarget(options);
     CheckPalette(options);
   };
   return line.Parse(argc, argv, check, exit_code);

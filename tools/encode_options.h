@@ -20,6 +20,8 @@ struct EncodeOptions {
   std::optional<std::string> seeding;
   std::string palette_file;  // empty: none
   std::vector<std::string> fixed;
+  std::optional<double> quality, psnr;
+  std::string size;  // --size, empty: none
   std::string posterize, dither = "none", space = "srgb", coding = "auto";
   uint32_t max_width = UINT32_MAX, max_height = UINT32_MAX;
   bool auto_colors = false;
@@ -31,6 +33,7 @@ struct EncodeOptions {
   RgbaColors fixed_colors;
   kmc_quantize_options quantize;  // what the library is told of them; may point to what is above
   kmc_write_options write;
+  std::optional<kmc_target> target;
 };
 
 // False if the program is to end with `exit_code`.

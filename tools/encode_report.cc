@@ -24,6 +24,7 @@ void PrintSummary(const Result& result) {
   std::string colors = fmt::format("{} colours", WithCommas(info.colors));
   if (result.source_colors > 0 && !result.exact) colors = WithCommas(result.source_colors) + " -> " + colors;
   colors += result.exact ? ", exact" : fmt::format(", {:.1f} dB", result.Psnr());
+  if (result.quality && !result.exact) colors += fmt::format(", quality {:.1f}", *result.quality);
   fmt::print(stderr, "{} -> {}: {}x{}, {}, {} -> {} bytes ({:.2f} : 1, {:.2f} bits/pixel), {:.0f} ms\n",
              InputTitle(result.input), OutputTitle(result.output), info.width, info.height, colors,
              WithCommas(result.input_bytes), WithCommas(info.file_bytes),
@@ -56,6 +57,7 @@ Json JsonOf(const Result& result) {
                {"source_colors", result.source_colors > 0 ? Json(result.source_colors) : Json(nullptr)},
                {"colors", info.colors},
                {"exact", result.exact},
+               {"quality", result.quality ? Json(*result.quality) : Json(nullptr)},
                {"squared_error", result.squared_error / result.Pixels()},
                {"space_error", result.space_error / result.Pixels()},
                {"psnr", result.squared_error > 0 ? Json(result.Psnr()) : Json(nullptr)},

@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ struct Result {
   double space_error = 0;    // the same in the space of the search
   // Squared errors per pixel of 1, 2, .. colours, if --auto-k asked for them; of all images that share the palette.
   std::vector<double> curve;
+  std::optional<double> quality;  // of kmc_image_quality, where a target was given
   Report report;       // null if the palette was kept
   kmc_info info = {};  // of the file written
   uint64_t input_bytes = 0;

@@ -12,7 +12,8 @@ const char kExitCodeHelp[] =
     "   3  an input cannot be read, or is no image\n"
     "   4  not a .kmc file, or one that is damaged or not supported\n"
     "   5  an output cannot be written\n"
-    "   6  over a limit: pixels, memory, colours with --lossless\n"
+    "   6  over a limit: pixels, memory, colours with --lossless, or out of reach:\n"
+    "      what --quality, --psnr or --size ask for\n"
     "  15  an output exists already";
 
 Failure Failure::OfStandardOutput(int error_number) {
@@ -35,6 +36,7 @@ ExitCode ExitCodeOf(kmc_result result) {
     case KMC_MEMORY:
     case KMC_LIMIT:
     case KMC_COLORS:
+    case KMC_TARGET:
       return ExitCode::kLimit;
     case KMC_INTERNAL:
     case KMC_ARGUMENT:   // the tools check what they pass on

@@ -68,6 +68,58 @@ uint32_t ElbowOf(const std::vector<kmc_pixels>& pictures, const kmc_quantize_opt
   return std::max(kmc_elbow(curve.data(), options.colors), options.fixed_colors);
 }
 
+// Bytes that the picture's metadata will take in a file.
+uint64_t MetadataBytes(const Picture& picture, const EncodeOptions& options) {
+  constexpr std::array<uint8_t, 4> kColor = {};
+  constexpr std::array<uint16_t, 1> kIndex = {};
+  Image image;
+  Check(kmc_image_create(1, 1, kColor.data(), 1, kIndex.data(), 0, Out(image)));
+  std::vector<std::string> warned_later;
+  AttachMetadata(picture.metadata, image.get(), warned_later);
+  StripMetadata(StripOf(options.output), image.get());
+  Bytes bytes;
+  Check(kmc_write(image.get(), nullptr, nullptr, Out(bytes)));
+  kmc_info info = {};
+  info.struct_size = sizeof(info);
+  Check(kmc_read_info(kmc_bytes_data(bytes.get()), kmc_bytes_size(bytes.get()), nullptr, &info));
+  return info.metadata_bytes;
+}
+
+// Whoever names a quality or a size wants few bytes: `max`, as long as a file opens within about a second.
+kmc_write_options WriteOptionsFor(const Picture& picture, const EncodeOptions& options) {
+  constexpr uint64_t kMostPixels = 3'000'000;
+  kmc_write_options write = options.write;
+  const bool is_small = uint64_t{picture.width} * picture.height <= kMostPixels;
+  if (options.target && write.coding == KMC_CODING_AUTO && is_small) write.coding = KMC_CODING_MAX;
+  return write;
+}
+
+[[noreturn]] void RefuseTarget(const EncodeOptions& options) {
+  if (options.target->goal == KMC_GOAL_BYTES) {
+    throw Failure(ExitCode::kLimit, fmt::format("cannot be made as small as --size {}", options.size));
+  }
+  const bool psnr = options.target->goal == KMC_GOAL_PSNR;
+  throw Failure(ExitCode::kLimit, fmt::format("does not reach --{} {} with so few colours", psnr ? "psnr" : "quality",
+                                              options.target->value));
+}
+
+kmc_result QuantizeTo(const Picture& picture, const EncodeOptions& options, const kmc_quantize_options& quantize,
+                      const kmc_work& work, Image& image, Result& result) {
+  kmc_target target = *options.target;
+  if (target.goal == KMC_GOAL_BYTES) {
+    const auto metadata = static_cast<double>(MetadataBytes(picture, options));
+    if (target.value <= metadata) throw Failure(ExitCode::kLimit, "has more metadata than --size allows; see --strip");
+    target.value -= metadata;
+  }
+  const kmc_write_options write = WriteOptionsFor(picture, options);
+  const kmc_pixels pixels = PixelsOf(picture);
+  const kmc_result status = kmc_quantize_to(pixels.rgba, pixels.stride, pixels.width, pixels.height, &target, &quantize,
+                                            &write, &work, Out(image), Out(result.report));
+  if (status == KMC_TARGET) RefuseTarget(options);
+  if (status == KMC_OK) Check(kmc_image_quality(image.get(), pixels.rgba, pixels.stride, &result.quality.emplace()));
+  return status;
+}
+
 Image Quantize(const Picture& picture, const EncodeOptions& options, const kmc_work& work, Result& result) {
   kmc_quantize_options quantize = options.quantize;
   RgbaColors palette;
@@ -79,8 +131,10 @@ Image Quantize(const Picture& picture, const EncodeOptions& options, const kmc_w
   const kmc_pixels pixels = PixelsOf(picture);
   if (options.auto_colors) quantize.colors = ElbowOf({pixels}, quantize, work, result.curve);
   Image image;
-  const kmc_result status = kmc_quantize(pixels.rgba, pixels.stride, pixels.width, pixels.height, &quantize, &work,
-                                         Out(image), Out(result.report));
+  const kmc_result status =
+      options.target ? QuantizeTo(picture, options, quantize, work, image, result)
+                     : kmc_quantize(pixels.rgba, pixels.stride, pixels.width, pixels.height, &quantize, &work,
+                                    Out(image), Out(result.report));
   if (status == KMC_COLORS) RefuseColors(picture, options);
   Check(status);
   const kmc_report* report = result.report.get();
@@ -137,7 +191,8 @@ void Encode(Picture& picture, const EncodeOptions& options, AtomicFile& out, Res
   stopwatch.LapMilliseconds();
   bar.Begin("coding");
   Bytes bytes;
-  Check(kmc_write(image.get(), &options.write, &work, Out(bytes)));
+  const kmc_write_options write = WriteOptionsFor(picture, options);
+  Check(kmc_write(image.get(), &write, &work, Out(bytes)));
   result.info.struct_size = sizeof(result.info);
   Check(kmc_read_info(kmc_bytes_data(bytes.get()), kmc_bytes_size(bytes.get()), &work, &result.info));
   out.Write(kmc_bytes_data(bytes.get()), kmc_bytes_size(bytes.get()));

@@ -1,0 +1,41 @@
+// For which lambda a trade (trade.h) comes out as asked. What comes out falls as
+// lambda grows, nearly in proportion to its logarithm, but for noise and for the
+// palette that gets better from trade to trade. So new estimates are drawn from
+// the newest two results along a line, within the narrowest bracket known.
+#ifndef KMC_CODEC_LAMBDA_SEARCH_H_
+#define KMC_CODEC_LAMBDA_SEARCH_H_
+
+#include <array>
+#include <cstdint>
+#include <optional>
+
+namespace kmc {
+
+// Logarithms are those of lambda, to base 2 and in 1/65536 (log2.h). An excess
+// says by how much a result exceeds what is asked, in any unit.
+class LambdaSearch {
+ public:
+  // `start`: a first guess of the logarithm. `slope`: how much of excess an
+  // octave of lambda takes off, as long as nothing is known; above 0. Results
+  // are aimed at `aim`, on the side of 0 on which they satisfy.
+  LambdaSearch(int64_t start, int64_t slope, int64_t aim) : center_(start), slope_(slope), aim_(aim) {}
+
+  // Two logarithms to be tried together, the lower first: far apart at the beginning, then as
+  // near to each other as makes a quarter of the aim's difference.
+  std::array<int64_t, 2> Next() const;
+  // What came of them.
+  void Learn(const std::array<int64_t, 2>& logs, const std::array<int64_t, 2>& excesses);
+  // Results do not satisfy, though they should by now: keep farther off.
+  void AimFarther() { aim_ *= 2; }
+
+ private:
+  int64_t center_;
+  int64_t slope_;
+  int64_t aim_;
+  bool begun_ = false;
+  std::optional<int64_t> above_, below_;  // the bracket: a logarithm of which the excess is above 0, and below
+};
+
+}  // namespace kmc
+
+#endif  // KMC_CODEC_LAMBDA_SEARCH_H_

@@ -1,0 +1,332 @@
+#include "codec/target.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "codec/color_count.h"
+#include "codec/lambda_search.h"
+#include "codec/log2.h"
+#include "codec/price.h"
+#include "codec/trade.h"
+#include "codec/vision.h"
+#include "codec/visible_quality.h"
+#include "format/palette_coding.h"
+
+namespace kmc {
+namespace {
+
+// ---- what is asked and what comes out, in the same units ----
+
+// In thousandths of a decibel: 10 x log10(2), for an octave of error.
+constexpr int64_t kOctaveOfError = 3010;
+constexpr int64_t kPerfectPsnr = 120000;
+
+int64_t PsnrOf(uint64_t error, uint64_t pixels) {
+  if (error == 0) return kPerfectPsnr;
+  // 255^2 x 3, with the unit of errors.
+  const int64_t peak = Log2(195075) + (2 * kPointBits << kLog2Bits) + Log2(pixels);
+  return (peak - Log2(error)) * kOctaveOfError >> kLog2Bits;
+}
+
+// The error a pixel, in units of kSquaredUnit, of a PSNR.
+uint64_t ErrorOfPsnr(uint64_t psnr) {
+  const int64_t log = Log2(195075) + (2 * kPointBits << kLog2Bits) - static_cast<int64_t>((psnr << kLog2Bits) / kOctaveOfError);
+  return log <= 0 ? 1 : Exp2(log);
+}
+
+// How near results come to what is asked, in its units, and how these fall with an octave of lambda.
+struct Precision {
+  int64_t aim, enough, slope;
+};
+constexpr uint64_t Missing(uint64_t quality) { return kPerfectQuality - std::min<uint64_t>(quality, kPerfectQuality); }
+constexpr Precision PrecisionOf(const Target& target) {
+  constexpr int64_t kPercent = (1 << kLog2Bits) / 70;  // of bytes, as a logarithm
+  switch (target.goal) {
+    case Goal::kPsnr:
+      return {15, 50, 1500};
+    case Goal::kQuality:
+      return {100, 400, static_cast<int64_t>(Missing(target.value)) * 3 / 10 + 100};
+    case Goal::kBytes:
+      return {-kPercent / 2, -kPercent, (1 << kLog2Bits) / 2};
+  }
+  return {};
+}
+
+// How much is spent on a better result.
+struct Effort {
+  uint32_t paths;        // of the search for indices
+  uint32_t rounds;       // of two trades each
+  uint32_t more_rounds;  // while none satisfies, or not nearly enough
+};
+constexpr Effort EffortOf(uint32_t effort) {
+  if (effort <= 3) return {3, 1, 8};
+  if (effort <= 6) return {4, 4, 6};
+  return {10, 8, 6};
+}
+
+// About what a colour costs in the file, in 1/256 bit.
+constexpr uint64_t kPriceOfColor = 15 * kPricePerBit;
+
+// Half of an error goes on to the pixels around: more costs too many bytes, less lets bands appear.
+constexpr uint32_t kDiffusion = 32;
+
+// Of larger images so many tiles are tried before all are.
+constexpr uint64_t kSampledTiles = 3;
+
+// On photographs the fewest bytes come of palettes of which k-means alone has
+// anything between a quarter and a half of the error that the trade may make.
+constexpr uint64_t ErrorOfPalette(uint64_t error) { return error * 2 / 5; }
+
+// Errors grow more slowly than lambda: about with its square root (where both are
+// in levels: 20 at a lambda of 40). In units of kSquaredUnit.
+uint64_t ErrorOfPaletteAt(int64_t log_lambda) {
+  const int64_t log_error = (log_lambda - Log2(kLambdaUnit) + Log2(10)) / 2;
+  return Exp2(log_error + (2 * kPointBits << kLog2Bits));
+}
+
+// ---- one result ----
+
+struct Result {
+  IndexedImage image;
+  std::vector<Rgba> next_palette;  // for further trades: of the image's colours those that are used
+  int64_t excess = 0;              // over what is asked
+  uint64_t error = 0;              // squared, in units of kSquaredUnit
+  int64_t quality = 0;             // in thousandths
+  uint64_t price = 0;              // of the indices, in 1/256 bit
+  bool satisfies = false;
+};
+
+// The trade's image with better colours, without those that are not used or
+// repeated, in canonical order behind the fixed ones.
+IndexedImage Tidied(const Trade& trade, std::span<const Rgba> colors, const PaletteRules& rules) {
+  IndexedImage image;
+  std::vector<Rgba>& palette = image.palette.colors;
+  palette = rules.fixed;
+  for (size_t j = 0; j < colors.size(); ++j) {
+    const bool listed = std::find(rules.fixed.begin(), rules.fixed.end(), colors[j]) != rules.fixed.end();
+    if (trade.moments[j].weight > 0 && !listed) palette.push_back(colors[j]);
+  }
+  const auto free = palette.begin() + static_cast<ptrdiff_t>(rules.fixed.size());
+  std::sort(free, palette.end(), CanonicalLess);
+  palette.erase(std::unique(free, palette.end()), palette.end());
+  image.palette.keeps_order = !rules.fixed.empty();
+
+  std::map<uint32_t, uint16_t> places;
+  for (size_t i = palette.size(); i-- > 0;) places[CanonicalKey(palette[i])] = static_cast<uint16_t>(i);
+  std::vector<uint16_t> place_of(colors.size());
+  for (size_t j = 0; j < colors.size(); ++j) {
+    if (trade.moments[j].weight > 0) place_of[j] = places[CanonicalKey(colors[j])];
+  }
+  image.plane = IndexPlane(trade.plane.width(), trade.plane.height(), static_cast<uint32_t>(palette.size()));
+  trade.plane.Visit([&](auto from) {
+    image.plane.Visit([&](auto to) {
+      using Index = std::remove_reference_t<decltype(*to.data)>;
+      for (uint32_t y = 0; y < from.height; ++y) {
+        for (uint32_t x = 0; x < from.width; ++x) to.Row(y)[x] = static_cast<Index>(place_of[from.Row(y)[x]]);
+      }
+    });
+  });
+  return image;
+}
+
+// ---- the search ----
+
+class TargetSearch {
+ public:
+  TargetSearch(const Pixels& image, const Target& target, const QuantizeOptions& options, const WriteOptions& write,
+               Progress& progress);
+
+  Status Run(IndexedImage& indexed, QuantizeReport& report);
+
+ private:
+  uint64_t PixelCount() const;
+  int64_t FirstLogLambda() const;
+  Status StartPalette(uint64_t palette_error, IndexedImage& indexed, QuantizeReport& report);
+  Status SearchOn(std::vector<Rect> tiles, uint32_t rounds, LambdaSearch& search);
+  Status TryBoth(const std::array<int64_t, 2>& logs, std::array<Result, 2>& results);
+  Status Measure(const Trade& trade, Result& result);
+  Status MeasureBytes(const Result& result, int64_t& excess);
+  bool IsBetter(const Result& result) const;
+
+  const Target& target_;
+  const QuantizeOptions& options_;
+  const WriteOptions& write_;
+  Progress& progress_;
+  Effort effort_;
+  Precision precision_;
+  TradeSource source_;
+  bool whole_ = false;           // source_.tiles are the whole image
+  std::vector<Rgba> palette_;    // of the next trades
+  std::optional<Result> best_;   // of those that satisfy
+};
+
+TargetSearch::TargetSearch(const Pixels& image, const Target& target, const QuantizeOptions& options,
+                           const WriteOptions& write, Progress& progress)
+    : target_(target),
+      options_(options),
+      write_(write),
+      progress_(progress),
+      effort_(EffortOf(options.search.effort)),
+      precision_(PrecisionOf(target)) {
+  source_.image = image;
+  source_.rows.paths = effort_.paths;
+  if (target.goal == Goal::kPsnr) return;
+  source_.sensitivity = Sensitivity(image);
+  source_.rows.diffusion = kDiffusion;
+}
+
+// Of the tiles that are looked at.
+uint64_t TargetSearch::PixelCount() const {
+  uint64_t pixels = 0;
+  for (const Rect& tile : source_.tiles) pixels += uint64_t{tile.width} * tile.height;
+  return pixels;
+}
+
+// What fits most photographs.
+int64_t TargetSearch::FirstLogLambda() const {
+  switch (target_.goal) {
+    case Goal::kPsnr:
+      return std::max<int64_t>(0, Log2(ErrorOfPsnr(target_.value) * kLambdaUnit) - (2 * kPointBits << kLog2Bits));
+    case Goal::kQuality:
+      // Lambda grows with a power of what is missing: 13 at a quality of 75.
+      return Log2(13 * kLambdaUnit) + (Log2(std::max<uint64_t>(1, Missing(target_.value))) - Log2(25000)) * 12 / 5;
+    case Goal::kBytes:
+      return Log2(40 * kLambdaUnit);
+  }
+  return 0;
+}
+
+// The image by k-means alone, whose palette is where the trades start.
+Status TargetSearch::StartPalette(uint64_t palette_error, IndexedImage& indexed, QuantizeReport& report) {
+  QuantizeOptions plain;
+  static_cast<PaletteRules&>(plain.search) = options_.search;
+  plain.search.effort = options_.search.effort;
+  plain.search.threads = options_.search.threads;
+  plain.palette = options_.palette;
+  const uint32_t most = std::min(options_.search.colors, kMaxTargetColors);
+  const uint32_t least = static_cast<uint32_t>(options_.search.fixed.size()) + 1;
+  plain.search.colors =
+      std::max(std::min(least, most), ColorsForError(source_.image, palette_error, most, options_.search.threads));
+  Progress silent({});
+  KMC_RETURN_IF_ERROR(Quantize({&source_.image, 1}, plain, silent, {&indexed, 1}, report));
+  palette_ = indexed.palette.colors;
+  return progress_.cancelled() ? Status::kCancelled : Status::kOk;
+}
+
+// Trades in these tiles until the result is near enough, for `rounds` at least.
+Status TargetSearch::SearchOn(std::vector<Rect> tiles, uint32_t rounds, LambdaSearch& search) {
+  source_.tiles = std::move(tiles);
+  best_.reset();
+  const uint32_t most = rounds + effort_.more_rounds;
+  for (uint32_t round = 0; round < most; ++round) {
+    progress_.BeginStage(static_cast<double>(round) / most, static_cast<double>(round + 1) / most);
+    const std::array<int64_t, 2> logs = search.Next();
+    std::array<Result, 2> results;
+    KMC_RETURN_IF_ERROR(TryBoth(logs, results));
+    search.Learn(logs, {results[0].excess, results[1].excess});
+    const bool second = std::abs(results[1].excess) < std::abs(results[0].excess);
+    palette_ = results[second].next_palette;
+    for (Result& result : results) {
+      if (result.satisfies && IsBetter(result)) best_ = std::move(result);
+    }
+    if (round + 1 < rounds) continue;
+    if (best_ && std::abs(best_->excess) <= precision_.enough) break;
+    if (!best_) search.AimFarther();
+  }
+  return Status::kOk;
+}
+
+Status TargetSearch::TryBoth(const std::array<int64_t, 2>& logs, std::array<Result, 2>& results) {
+  std::array<Trade, 2> trades;
+  for (size_t i = 0; i < 2; ++i) {
+    trades[i].lambda = static_cast<uint32_t>(Exp2(logs[i]));
+    trades[i].palette = palette_;
+  }
+  MakeTrades(source_, trades, options_.search.threads, progress_);
+  if (progress_.cancelled()) return Status::kCancelled;
+  for (size_t i = 0; i < 2; ++i) KMC_RETURN_IF_ERROR(Measure(trades[i], results[i]));
+  return Status::kOk;
+}
+
+Status TargetSearch::Measure(const Trade& trade, Result& result) {
+  const bool given = !options_.palette.empty();
+  const std::vector<Rgba> colors = given ? trade.palette : MeanColors(trade, options_.search);
+  if (given) {
+    result.image.palette = {trade.palette, true};
+    result.image.plane = trade.plane;
+  } else {
+    result.image = Tidied(trade, colors, options_.search);
+  }
+  result.next_palette = result.image.palette.colors;
+  if (result.next_palette.size() < 2) result.next_palette = trade.palette;
+  result.error = SquaredErrorWith(colors, trade);
+  result.price = trade.price + result.image.palette.colors.size() * kPriceOfColor;
+  if (target_.goal == Goal::kPsnr) {
+    result.excess = PsnrOf(result.error, PixelCount()) - static_cast<int64_t>(target_.value);
+  } else {
+    result.quality = VisibleQuality(source_.image, result.image, source_.tiles, options_.search.threads);
+    result.excess = result.quality - static_cast<int64_t>(target_.value);
+  }
+  if (target_.goal == Goal::kBytes) KMC_RETURN_IF_ERROR(MeasureBytes(result, result.excess));
+  result.satisfies = target_.goal == Goal::kBytes ? result.excess <= 0 : result.excess >= 0;
+  return Status::kOk;
+}
+
+// As a logarithm, over the bytes that are allowed: those of a file, or of a part
+// of the image those that the whole would have.
+Status TargetSearch::MeasureBytes(const Result& result, int64_t& excess) {
+  const uint64_t all_pixels = uint64_t{source_.image.width} * source_.image.height;
+  uint64_t bytes = result.price / (8 * kPricePerBit) * all_pixels / PixelCount();
+  if (PixelCount() == all_pixels) {
+    std::vector<uint8_t> file;
+    Progress silent({});
+    KMC_RETURN_IF_ERROR(WriteImage(result.image, write_, silent, file));
+    bytes = file.size();
+  }
+  excess = Log2(std::max<uint64_t>(1, bytes)) - Log2(std::max<uint64_t>(1, target_.value));
+  if (excess == 0 && bytes > target_.value) excess = 1;
+  return Status::kOk;
+}
+
+bool TargetSearch::IsBetter(const Result& result) const {
+  if (!best_) return true;
+  return target_.goal == Goal::kBytes ? result.quality > best_->quality : result.price < best_->price;
+}
+
+Status TargetSearch::Run(IndexedImage& indexed, QuantizeReport& report) {
+  const int64_t first = FirstLogLambda();
+  const uint64_t palette_error =
+      target_.goal == Goal::kPsnr ? ErrorOfPalette(ErrorOfPsnr(target_.value)) : ErrorOfPaletteAt(first);
+  KMC_RETURN_IF_ERROR(StartPalette(palette_error, indexed, report));
+  if (palette_.size() < 2) return Status::kOk;
+
+  const uint32_t width = source_.image.width, height = source_.image.height;
+  const TileGrid grid(width, height, TileByteOf(width, height, write_));
+  std::vector<Rect> all, sample;
+  const uint64_t stride = std::max<uint64_t>(1, grid.count() / kSampledTiles);
+  for (uint64_t i = 0; i < grid.count(); ++i) {
+    all.push_back(grid.Tile(i));
+    if (i % stride == stride / 2) sample.push_back(all.back());
+  }
+  LambdaSearch search(first, precision_.slope, precision_.aim);
+  const bool is_large = sample.size() < all.size();
+  if (is_large) KMC_RETURN_IF_ERROR(SearchOn(std::move(sample), effort_.rounds, search));
+  KMC_RETURN_IF_ERROR(SearchOn(std::move(all), is_large ? 1 : effort_.rounds, search));
+  if (!best_) return Status::kTarget;
+  indexed = std::move(best_->image);
+  report.cost = report.space_cost = best_->error;
+  report.exact = best_->error == 0;
+  return Status::kOk;
+}
+
+}  // namespace
+
+Status QuantizeTo(const Pixels& image, const Target& target, const QuantizeOptions& options, const WriteOptions& write,
+                  Progress& progress, IndexedImage& indexed, QuantizeReport& report) {
+  return TargetSearch(image, target, options, write, progress).Run(indexed, report);
+}
+
+}  // namespace kmc
