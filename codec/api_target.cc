@@ -75,7 +75,8 @@ kmc_result kmc_image_quality(const kmc_image* image, const uint8_t* rgba, size_t
   if (!rgba || !quality || width == 0 || height == 0 || stride < size_t{width} * 4) return KMC_ARGUMENT;
   return Guard([&] {
     const kmc::Rect all{0, 0, width, height};
-    *quality = static_cast<double>(kmc::VisibleQuality({rgba, stride, width, height}, image->image, {&all, 1}, 1)) / 1000;
+    *quality =
+        static_cast<double>(kmc::VisibleQuality({rgba, stride, width, height}, image->image, {&all, 1}, 1)) / 1000;
     return Status::kOk;
   });
 }

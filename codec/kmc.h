@@ -48,21 +48,20 @@ extern "C" {
 /* ---- results ------------------------------------------------------------ */
 
 /* Numbers are never reused or changed. */
-typedef KMC_ENUM(kmc_result) {
-  KMC_OK = 0,
-  KMC_INTERNAL = 1,     /* a defect of the library; no input may cause it */
-  KMC_ARGUMENT = 2,     /* the caller broke a rule of this header */
-  KMC_MEMORY = 3,       /* an allocation failed */
-  KMC_CANCELLED = 4,    /* the progress callback asked to stop */
-  KMC_LIMIT = 5,        /* larger than the limits allow */
-  KMC_FOREIGN = 6,      /* the bytes do not start with the kmc signature */
-  KMC_VERSION = 7,      /* a format version that this library does not know */
-  KMC_TRUNCATED = 8,    /* the bytes end before the image does */
-  KMC_CHECKSUM = 9,     /* a CRC does not match: the bytes were damaged */
-  KMC_INVALID = 10,     /* a field holds what the specification forbids */
-  KMC_UNSUPPORTED = 11, /* an unknown critical section or index coding */
-  KMC_COLORS = 12,      /* lossless was asked, and the image has more colours */
-  KMC_TARGET = 13       /* the target cannot be reached with so many colours or bytes */
+typedef KMC_ENUM(kmc_result){
+    KMC_OK = 0,           KMC_INTERNAL = 1, /* a defect of the library; no input may cause it */
+    KMC_ARGUMENT = 2,                       /* the caller broke a rule of this header */
+    KMC_MEMORY = 3,                         /* an allocation failed */
+    KMC_CANCELLED = 4,                      /* the progress callback asked to stop */
+    KMC_LIMIT = 5,                          /* larger than the limits allow */
+    KMC_FOREIGN = 6,                        /* the bytes do not start with the kmc signature */
+    KMC_VERSION = 7,                        /* a format version that this library does not know */
+    KMC_TRUNCATED = 8,                      /* the bytes end before the image does */
+    KMC_CHECKSUM = 9,                       /* a CRC does not match: the bytes were damaged */
+    KMC_INVALID = 10,                       /* a field holds what the specification forbids */
+    KMC_UNSUPPORTED = 11,                   /* an unknown critical section or index coding */
+    KMC_COLORS = 12,                        /* lossless was asked, and the image has more colours */
+    KMC_TARGET = 13                         /* the target cannot be reached with so many colours or bytes */
 } kmc_result;
 
 /* One English sentence without a full stop; static storage, never NULL. */
@@ -136,13 +135,13 @@ KMC_API kmc_result kmc_image_rgba(const kmc_image* image, uint32_t x, uint32_t y
 
 /* ---- metadata ----------------------------------------------------------- */
 
-typedef KMC_ENUM(kmc_metadata_kind) {
-  KMC_ICC = 1,        /* an ICC profile */
-  KMC_RESOLUTION = 2, /* use kmc_image_set_resolution */
-  KMC_EXIF = 3,       /* a TIFF structure, without the "Exif\0\0" of JPEG */
-  KMC_XMP = 4,        /* UTF-8 XML */
-  KMC_TEXT = 5,       /* keyword, NUL, text; both UTF-8; may occur often */
-  KMC_COLORIMETRY = 6 /* the payload of the section "colorimetry" of the specification: gamma, primaries, sRGB */
+typedef KMC_ENUM(kmc_metadata_kind){
+    KMC_ICC = 1,        /* an ICC profile */
+    KMC_RESOLUTION = 2, /* use kmc_image_set_resolution */
+    KMC_EXIF = 3,       /* a TIFF structure, without the "Exif\0\0" of JPEG */
+    KMC_XMP = 4,        /* UTF-8 XML */
+    KMC_TEXT = 5,       /* keyword, NUL, text; both UTF-8; may occur often */
+    KMC_COLORIMETRY = 6 /* the payload of the section "colorimetry" of the specification: gamma, primaries, sRGB */
 } kmc_metadata_kind;
 
 /* Appends a copy of size bytes (KMC_TEXT) or replaces what there was (the
@@ -158,22 +157,22 @@ KMC_API int kmc_image_resolution(const kmc_image* image, uint32_t* x, uint32_t* 
 
 /* ---- pixels -> indexed image -------------------------------------------- */
 
-typedef KMC_ENUM(kmc_seeding) {
-  KMC_SEEDING_KMEANSPP = 0, /* k-means++: far colours are likelier (Arthur & Vassilvitskii 2007) */
-  KMC_SEEDING_RANDOM = 1    /* distinct colours of pixels drawn at random, as in textbooks */
+typedef KMC_ENUM(kmc_seeding){
+    KMC_SEEDING_KMEANSPP = 0, /* k-means++: far colours are likelier (Arthur & Vassilvitskii 2007) */
+    KMC_SEEDING_RANDOM = 1    /* distinct colours of pixels drawn at random, as in textbooks */
 } kmc_seeding;
 
 /* Where differences of colours are measured. */
-typedef KMC_ENUM(kmc_color_space) {
-  KMC_SPACE_SRGB = 0,   /* 8-bit steps as they are */
-  KMC_SPACE_LINEAR = 1, /* linear light: shadows count little */
-  KMC_SPACE_OKLAB = 2   /* OKLab (Ottosson 2020): near to how different colours look */
+typedef KMC_ENUM(kmc_color_space){
+    KMC_SPACE_SRGB = 0,   /* 8-bit steps as they are */
+    KMC_SPACE_LINEAR = 1, /* linear light: shadows count little */
+    KMC_SPACE_OKLAB = 2   /* OKLab (Ottosson 2020): near to how different colours look */
 } kmc_color_space;
 
-typedef KMC_ENUM(kmc_dither) {
-  KMC_DITHER_NONE = 0,            /* each pixel becomes its nearest colour */
-  KMC_DITHER_FLOYD_STEINBERG = 1, /* error diffusion, the most faithful; errors stop at edges */
-  KMC_DITHER_ORDERED = 2          /* two colours mixed by a blue noise pattern; compresses better */
+typedef KMC_ENUM(kmc_dither){
+    KMC_DITHER_NONE = 0,            /* each pixel becomes its nearest colour */
+    KMC_DITHER_FLOYD_STEINBERG = 1, /* error diffusion, the most faithful; errors stop at edges */
+    KMC_DITHER_ORDERED = 2          /* two colours mixed by a blue noise pattern; compresses better */
 } kmc_dither;
 
 typedef struct kmc_quantize_options {
@@ -273,12 +272,12 @@ KMC_API kmc_result kmc_quantize_many(const kmc_pixels* images, uint32_t count, c
 
 /* ---- how an image is written -------------------------------------------- */
 
-typedef KMC_ENUM(kmc_coding) {
-  KMC_CODING_AUTO = 0,    /* today fast */
-  KMC_CODING_PACKED = 1,  /* 1, 2, 4, 8 or 16 bits per pixel, no entropy coding */
-  KMC_CODING_DEFLATE = 2, /* zlib over the packed plane */
-  KMC_CODING_FAST = 3,    /* context models, a few of them */
-  KMC_CODING_MAX = 4      /* context models, many of them: the smallest, and several times slower each way */
+typedef KMC_ENUM(kmc_coding){
+    KMC_CODING_AUTO = 0,    /* today fast */
+    KMC_CODING_PACKED = 1,  /* 1, 2, 4, 8 or 16 bits per pixel, no entropy coding */
+    KMC_CODING_DEFLATE = 2, /* zlib over the packed plane */
+    KMC_CODING_FAST = 3,    /* context models, a few of them */
+    KMC_CODING_MAX = 4      /* context models, many of them: the smallest, and several times slower each way */
 } kmc_coding;
 
 typedef struct kmc_write_options {
@@ -291,10 +290,10 @@ KMC_API void kmc_write_options_init(kmc_write_options* options);
 
 /* ---- pixels -> the indexed image of a wanted quality or size ------------- */
 
-typedef KMC_ENUM(kmc_goal) {
-  KMC_GOAL_PSNR = 0,    /* fewest bytes that reach a peak signal-to-noise ratio */
-  KMC_GOAL_QUALITY = 1, /* fewest bytes that reach a quality as a viewer sees it */
-  KMC_GOAL_BYTES = 2    /* the best quality that fits into so many bytes */
+typedef KMC_ENUM(kmc_goal){
+    KMC_GOAL_PSNR = 0,    /* fewest bytes that reach a peak signal-to-noise ratio */
+    KMC_GOAL_QUALITY = 1, /* fewest bytes that reach a quality as a viewer sees it */
+    KMC_GOAL_BYTES = 2    /* the best quality that fits into so many bytes */
 } kmc_goal;
 
 /* What is wanted of the result. */

@@ -9,10 +9,10 @@ namespace kmc {
 namespace {
 
 constexpr int64_t kOctave = 1 << kLog2Bits;
-constexpr int64_t kFirstSpread = kOctave * 5 / 8;   // to either side of the first guess
+constexpr int64_t kFirstSpread = kOctave * 5 / 8;  // to either side of the first guess
 constexpr int64_t kMaxStep = 4 * kOctave;
-constexpr int64_t kTellingDistance = kOctave / 8;   // nearer results say nothing of the slope, which noise hides
-constexpr int64_t kLeastStep = kOctave / 256;       // lambdas nearer than that are the same
+constexpr int64_t kTellingDistance = kOctave / 8;  // nearer results say nothing of the slope, which noise hides
+constexpr int64_t kLeastStep = kOctave / 256;      // lambdas nearer than that are the same
 
 }  // namespace
 

@@ -25,6 +25,8 @@ class LambdaSearch {
   std::array<int64_t, 2> Next() const;
   // What came of them.
   void Learn(const std::array<int64_t, 2>& logs, const std::array<int64_t, 2>& excesses);
+  // Where the logarithm is now believed to lie.
+  int64_t center() const { return center_; }
   // Results do not satisfy, though they should by now: keep farther off.
   void AimFarther() { aim_ *= 2; }
 

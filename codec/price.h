@@ -16,7 +16,8 @@ inline constexpr uint32_t kPricePerBit = 256;
 // Of something of probability p, for p in 1/4096 and rounded to the middle.
 inline constexpr auto kPrices = [] {
   std::array<uint16_t, 4096> prices{};
-  for (uint32_t p = 0; p < 4096; ++p) prices[p] = static_cast<uint16_t>((Log2(8192) - Log2(2 * p + 1)) * kPricePerBit >> kLog2Bits);
+  for (uint32_t p = 0; p < 4096; ++p)
+    prices[p] = static_cast<uint16_t>((Log2(8192) - Log2(2 * p + 1)) * kPricePerBit >> kLog2Bits);
   return prices;
 }();
 

@@ -12,7 +12,9 @@ namespace {
 // than what is known, as they can still be chosen otherwise.
 constexpr uint32_t kLikeAbove = kPricePerBit, kUnlikeAbove = 6 * kPricePerBit, kUnlikeFarAbove = 4 * kPricePerBit;
 constexpr uint32_t kTrust = 154, kFarTrust = 128;  // in 1/256
-constexpr uint32_t InPart(uint32_t price, uint32_t trust) { return static_cast<uint32_t>(uint64_t{price} * trust >> 8); }
+constexpr uint32_t InPart(uint32_t price, uint32_t trust) {
+  return static_cast<uint32_t>(uint64_t{price} * trust >> 8);
+}
 
 // Paths that cost so much more than the cheapest are given up: for less, that one gets to any index.
 constexpr uint32_t kSlack = 24 * kPricePerBit;
@@ -170,14 +172,17 @@ void RowSearch<T>::Extend(const Path& from, uint8_t back, uint32_t index, uint32
   }
   if (options_.diffusion == 0) return;
   for (size_t c = 0; c < 4; ++c) {
-    path.error[c] = static_cast<int16_t>(std::clamp(offer.target[c] - palette_.points[index][c], -kMaxError, kMaxError));
+    path.error[c] =
+        static_cast<int16_t>(std::clamp(offer.target[c] - palette_.points[index][c], -kMaxError, kMaxError));
   }
 }
 
 // In order of their cost, which is counted from the least of them.
 template <class T>
 void RowSearch<T>::KeepCheapest() {
-  const auto cheaper = [](const Path& x, const Path& y) { return x.cost != y.cost ? x.cost < y.cost : x.index < y.index; };
+  const auto cheaper = [](const Path& x, const Path& y) {
+    return x.cost != y.cost ? x.cost < y.cost : x.index < y.index;
+  };
   const size_t kept = std::min<size_t>(next_.size(), options_.paths);
   std::partial_sort(next_.begin(), next_.begin() + static_cast<ptrdiff_t>(kept), next_.end(), cheaper);
   next_.resize(kept);

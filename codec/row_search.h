@@ -112,14 +112,14 @@ class RowSearch {
   FastTile<T>& model_;
   RowSearchOptions options_;
 
-  const T* above_ = nullptr;   // the row above, at column 0
-  uint32_t row_begin_ = 0;     // the first of the row's cells in the tile
+  const T* above_ = nullptr;  // the row above, at column 0
+  uint32_t row_begin_ = 0;    // the first of the row's cells in the tile
   std::vector<Path> paths_, next_;
   std::array<Offer, kMaxPaths> offers_;
   std::vector<uint16_t> candidates_;
   std::vector<uint32_t> seen_;  // by index: the last pixel at which it was a candidate
   uint32_t pixel_ = 0;
-  std::vector<Step> steps_;     // kMaxPaths at each column
+  std::vector<Step> steps_;                                   // kMaxPaths at each column
   std::vector<std::array<int32_t, 4>> carried_, carried_on_;  // errors from the row above, and for that below
 };
 

@@ -10,9 +10,10 @@
 #include "codec/lambda_search.h"
 #include "codec/log2.h"
 #include "codec/price.h"
+#include "codec/threads.h"
 #include "codec/trade.h"
-#include "codec/vision.h"
 #include "codec/visible_quality.h"
+#include "codec/vision.h"
 #include "format/palette_coding.h"
 
 namespace kmc {
@@ -33,7 +34,8 @@ int64_t PsnrOf(uint64_t error, uint64_t pixels) {
 
 // The error a pixel, in units of kSquaredUnit, of a PSNR.
 uint64_t ErrorOfPsnr(uint64_t psnr) {
-  const int64_t log = Log2(195075) + (2 * kPointBits << kLog2Bits) - static_cast<int64_t>((psnr << kLog2Bits) / kOctaveOfError);
+  const int64_t log =
+      Log2(195075) + (2 * kPointBits << kLog2Bits) - static_cast<int64_t>((psnr << kLog2Bits) / kOctaveOfError);
   return log <= 0 ? 1 : Exp2(log);
 }
 
@@ -42,6 +44,7 @@ struct Precision {
   int64_t aim, enough, slope;
 };
 constexpr uint64_t Missing(uint64_t quality) { return kPerfectQuality - std::min<uint64_t>(quality, kPerfectQuality); }
+
 constexpr Precision PrecisionOf(const Target& target) {
   constexpr int64_t kPercent = (1 << kLog2Bits) / 70;  // of bytes, as a logarithm
   switch (target.goal) {
@@ -50,7 +53,7 @@ constexpr Precision PrecisionOf(const Target& target) {
     case Goal::kQuality:
       return {100, 400, static_cast<int64_t>(Missing(target.value)) * 3 / 10 + 100};
     case Goal::kBytes:
-      return {-kPercent / 2, -kPercent, (1 << kLog2Bits) / 2};
+      return {-kPercent / 2, 3 * kPercent / 2, (1 << kLog2Bits) / 2};
   }
   return {};
 }
@@ -72,6 +75,9 @@ constexpr uint64_t kPriceOfColor = 15 * kPricePerBit;
 
 // Half of an error goes on to the pixels around: more costs too many bytes, less lets bands appear.
 constexpr uint32_t kDiffusion = 32;
+
+// While the size decides, so many rounds may end with another number of colours.
+constexpr uint32_t kPaletteRounds = 3;
 
 // Of larger images so many tiles are tried before all are.
 constexpr uint64_t kSampledTiles = 3;
@@ -145,6 +151,8 @@ class TargetSearch {
   uint64_t PixelCount() const;
   int64_t FirstLogLambda() const;
   Status StartPalette(uint64_t palette_error, IndexedImage& indexed, QuantizeReport& report);
+  Status FitPalette(int64_t log_lambda);
+  Status KeepAll(IndexedImage& indexed, QuantizeReport& report);
   Status SearchOn(std::vector<Rect> tiles, uint32_t rounds, LambdaSearch& search);
   Status TryBoth(const std::array<int64_t, 2>& logs, std::array<Result, 2>& results);
   Status Measure(const Trade& trade, Result& result);
@@ -158,9 +166,9 @@ class TargetSearch {
   Effort effort_;
   Precision precision_;
   TradeSource source_;
-  bool whole_ = false;           // source_.tiles are the whole image
-  std::vector<Rgba> palette_;    // of the next trades
-  std::optional<Result> best_;   // of those that satisfy
+  std::vector<Rgba> palette_;       // of the next trades
+  int64_t palette_log_lambda_ = 0;  // for which its number of colours was chosen, of Goal::kBytes
+  std::optional<Result> best_;      // of those that satisfy
 };
 
 TargetSearch::TargetSearch(const Pixels& image, const Target& target, const QuantizeOptions& options,
@@ -199,13 +207,20 @@ int64_t TargetSearch::FirstLogLambda() const {
   return 0;
 }
 
+// What counts of the options when no error is traded.
+QuantizeOptions PlainOptions(const QuantizeOptions& options) {
+  QuantizeOptions plain;
+  static_cast<PaletteRules&>(plain.search) = options.search;
+  plain.search.space = ColorSpace::kSrgb;
+  plain.search.effort = options.search.effort;
+  plain.search.threads = options.search.threads;
+  plain.palette = options.palette;
+  return plain;
+}
+
 // The image by k-means alone, whose palette is where the trades start.
 Status TargetSearch::StartPalette(uint64_t palette_error, IndexedImage& indexed, QuantizeReport& report) {
-  QuantizeOptions plain;
-  static_cast<PaletteRules&>(plain.search) = options_.search;
-  plain.search.effort = options_.search.effort;
-  plain.search.threads = options_.search.threads;
-  plain.palette = options_.palette;
+  QuantizeOptions plain = PlainOptions(options_);
   const uint32_t most = std::min(options_.search.colors, kMaxTargetColors);
   const uint32_t least = static_cast<uint32_t>(options_.search.fixed.size()) + 1;
   plain.search.colors =
@@ -214,6 +229,27 @@ Status TargetSearch::StartPalette(uint64_t palette_error, IndexedImage& indexed,
   KMC_RETURN_IF_ERROR(Quantize({&source_.image, 1}, plain, silent, {&indexed, 1}, report));
   palette_ = indexed.palette.colors;
   return progress_.cancelled() ? Status::kCancelled : Status::kOk;
+}
+
+// For the highest quality: all colours if they are not too many, else the nearest of many.
+Status TargetSearch::KeepAll(IndexedImage& indexed, QuantizeReport& report) {
+  QuantizeOptions plain = PlainOptions(options_);
+  plain.lossless = true;
+  const Status status = Quantize({&source_.image, 1}, plain, progress_, {&indexed, 1}, report);
+  if (status != Status::kColors) return status;
+  plain.lossless = false;
+  plain.search.colors = std::min(plain.search.colors, kMaxTargetColors);
+  return Quantize({&source_.image, 1}, plain, progress_, {&indexed, 1}, report);
+}
+
+// Begins again with another number of colours if lambda turns out to be far from what was guessed.
+Status TargetSearch::FitPalette(int64_t log_lambda) {
+  constexpr int64_t kFar = 1 << kLog2Bits;  // an octave
+  if (std::abs(log_lambda - palette_log_lambda_) < kFar) return Status::kOk;
+  palette_log_lambda_ = log_lambda;
+  IndexedImage indexed;
+  QuantizeReport report;
+  return StartPalette(ErrorOfPaletteAt(log_lambda), indexed, report);
 }
 
 // Trades in these tiles until the result is near enough, for `rounds` at least.
@@ -232,6 +268,7 @@ Status TargetSearch::SearchOn(std::vector<Rect> tiles, uint32_t rounds, LambdaSe
     for (Result& result : results) {
       if (result.satisfies && IsBetter(result)) best_ = std::move(result);
     }
+    if (target_.goal == Goal::kBytes && round < kPaletteRounds) KMC_RETURN_IF_ERROR(FitPalette(search.center()));
     if (round + 1 < rounds) continue;
     if (best_ && std::abs(best_->excess) <= precision_.enough) break;
     if (!best_) search.AimFarther();
@@ -247,8 +284,10 @@ Status TargetSearch::TryBoth(const std::array<int64_t, 2>& logs, std::array<Resu
   }
   MakeTrades(source_, trades, options_.search.threads, progress_);
   if (progress_.cancelled()) return Status::kCancelled;
-  for (size_t i = 0; i < 2; ++i) KMC_RETURN_IF_ERROR(Measure(trades[i], results[i]));
-  return Status::kOk;
+  std::array<Status, 2> measured{};
+  ParallelFor(2, options_.search.threads, [&](size_t i, uint32_t) { measured[i] = Measure(trades[i], results[i]); });
+  KMC_RETURN_IF_ERROR(measured[0]);
+  return measured[1];
 }
 
 Status TargetSearch::Measure(const Trade& trade, Result& result) {
@@ -297,7 +336,8 @@ bool TargetSearch::IsBetter(const Result& result) const {
 }
 
 Status TargetSearch::Run(IndexedImage& indexed, QuantizeReport& report) {
-  const int64_t first = FirstLogLambda();
+  if (target_.goal == Goal::kQuality && target_.value >= kPerfectQuality) return KeepAll(indexed, report);
+  const int64_t first = palette_log_lambda_ = FirstLogLambda();
   const uint64_t palette_error =
       target_.goal == Goal::kPsnr ? ErrorOfPalette(ErrorOfPsnr(target_.value)) : ErrorOfPaletteAt(first);
   KMC_RETURN_IF_ERROR(StartPalette(palette_error, indexed, report));

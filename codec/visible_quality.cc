@@ -12,8 +12,8 @@
 namespace kmc {
 namespace {
 
-constexpr uint32_t kSquare = 4;  // pixels
-constexpr uint32_t kRadius = 2;  // squares, about the one whose sensitivity is asked for
+constexpr uint32_t kSquare = 4;                     // pixels
+constexpr uint32_t kRadius = 2;                     // squares, about the one whose sensitivity is asked for
 constexpr int64_t kScale = 43100, kExponent = 425;  // of M: both in thousandths
 
 using Sums = std::array<int32_t, 4>;

@@ -51,7 +51,9 @@ std::vector<uint8_t> SensitivityOf(std::span<const uint8_t> lightness, uint32_t 
   const auto reach = static_cast<int64_t>(radius);
   const uint32_t pixels = (2 * radius + 1) * (2 * radius + 1);
   std::vector<Sums> sums(width);
-  const auto row_at = [&](int64_t y) { return &lightness[static_cast<size_t>(std::clamp<int64_t>(y, 0, rows - 1) * columns)]; };
+  const auto row_at = [&](int64_t y) {
+    return &lightness[static_cast<size_t>(std::clamp<int64_t>(y, 0, rows - 1) * columns)];
+  };
   const auto sums_at = [&](int64_t x) { return sums[static_cast<size_t>(std::clamp<int64_t>(x, 0, columns - 1))]; };
   for (int64_t y = -reach; y < reach; ++y) {
     for (uint32_t x = 0; x < width; ++x) sums[x].Add(row_at(y)[x]);

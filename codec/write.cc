@@ -90,7 +90,8 @@ Status CodeTile(const IndexedImage& image, const CodingPalette* palette, const R
 
 Status WriteSections(const IndexedImage& image, const WriteOptions& options, Progress& progress,
                      std::vector<uint8_t>& out) {
-  const Header header{image.plane.width(), image.plane.height(), TileByteOf(image.plane.width(), image.plane.height(), options)};
+  const Header header{image.plane.width(), image.plane.height(),
+                      TileByteOf(image.plane.width(), image.plane.height(), options)};
   const TileGrid grid = header.Grid();
   const uint64_t tile_pixels = uint64_t{grid.tile_width()} * grid.tile_height();
   if (grid.count() > kMaxTiles || tile_pixels > kMaxTilePixels) return Status::kArgument;

@@ -21,7 +21,8 @@ class MatchModel {
  public:
   explicit MatchModel(const PaddedTile<T>& tile)
       : cells_(tile.cells()),
-        place_bits_(std::clamp(static_cast<int>(std::bit_width(uint64_t{tile.width()} * tile.height())) - 4, kMinBits, kMaxBits)),
+        place_bits_(std::clamp(static_cast<int>(std::bit_width(uint64_t{tile.width()} * tile.height())) - 4, kMinBits,
+                               kMaxBits)),
         places_(size_t{1} << place_bits_) {}
 
   // How many indices in a row were foretold rightly, 0 if none is foretold now.

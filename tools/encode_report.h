@@ -23,8 +23,8 @@ struct Result {
   // Squared errors per pixel of 1, 2, .. colours, if --auto-k asked for them; of all images that share the palette.
   std::vector<double> curve;
   std::optional<double> quality;  // of kmc_image_quality, where a target was given
-  Report report;       // null if the palette was kept
-  kmc_info info = {};  // of the file written
+  Report report;                  // null if the palette was kept
+  kmc_info info = {};             // of the file written
   uint64_t input_bytes = 0;
   double read_ms = 0, write_ms = 0, total_ms = 0;
 

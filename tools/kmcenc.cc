@@ -131,10 +131,9 @@ Image Quantize(const Picture& picture, const EncodeOptions& options, const kmc_w
   const kmc_pixels pixels = PixelsOf(picture);
   if (options.auto_colors) quantize.colors = ElbowOf({pixels}, quantize, work, result.curve);
   Image image;
-  const kmc_result status =
-      options.target ? QuantizeTo(picture, options, quantize, work, image, result)
-                     : kmc_quantize(pixels.rgba, pixels.stride, pixels.width, pixels.height, &quantize, &work,
-                                    Out(image), Out(result.report));
+  const kmc_result status = options.target ? QuantizeTo(picture, options, quantize, work, image, result)
+                                           : kmc_quantize(pixels.rgba, pixels.stride, pixels.width, pixels.height,
+                                                          &quantize, &work, Out(image), Out(result.report));
   if (status == KMC_COLORS) RefuseColors(picture, options);
   Check(status);
   const kmc_report* report = result.report.get();
