@@ -10,6 +10,7 @@ namespace {
 
 constexpr int64_t kOctave = 1 << kLog2Bits;
 constexpr int64_t kFirstSpread = kOctave * 5 / 8;  // to either side of the first guess
+constexpr int64_t kMost = 28 * kOctave;  // of any lambda's logarithm
 constexpr int64_t kMaxStep = 4 * kOctave;
 constexpr int64_t kTellingDistance = kOctave / 8;  // nearer results say nothing of the slope, which noise hides
 constexpr int64_t kLeastStep = kOctave / 256;      // lambdas nearer than that are the same
@@ -26,7 +27,7 @@ std::array<int64_t, 2> LambdaSearch::Next() const {
     lower = std::clamp(lower, *above_ + margin, *below_ - 2 * margin);
     upper = std::clamp(upper, *above_ + 2 * margin, *below_ - margin);
   }
-  return {std::max(int64_t{0}, lower), std::max(kLeastStep, upper)};
+  return {std::clamp(lower, int64_t{0}, kMost - kLeastStep), std::clamp(upper, kLeastStep, kMost)};
 }
 
 void LambdaSearch::Learn(const std::array<int64_t, 2>& logs, const std::array<int64_t, 2>& excesses) {

@@ -153,9 +153,11 @@ class TargetSearch {
   Status StartPalette(uint64_t palette_error, IndexedImage& indexed, QuantizeReport& report);
   Status FitPalette(int64_t log_lambda);
   Status KeepAll(IndexedImage& indexed, QuantizeReport& report);
+  Status KeepOnly(const IndexedImage& indexed, const QuantizeReport& report);
   Status SearchOn(std::vector<Rect> tiles, uint32_t rounds, LambdaSearch& search);
   Status TryBoth(const std::array<int64_t, 2>& logs, std::array<Result, 2>& results);
   Status Measure(const Trade& trade, Result& result);
+  Status Judge(Result& result);
   Status MeasureBytes(const Result& result, int64_t& excess);
   bool IsBetter(const Result& result) const;
 
@@ -242,6 +244,16 @@ Status TargetSearch::KeepAll(IndexedImage& indexed, QuantizeReport& report) {
   return Quantize({&source_.image, 1}, plain, progress_, {&indexed, 1}, report);
 }
 
+// An image of one colour: nothing can be traded, and it satisfies or not.
+Status TargetSearch::KeepOnly(const IndexedImage& indexed, const QuantizeReport& report) {
+  source_.tiles = {{0, 0, source_.image.width, source_.image.height}};
+  Result only;
+  only.image = indexed;
+  only.error = report.cost;
+  KMC_RETURN_IF_ERROR(Judge(only));
+  return only.satisfies ? Status::kOk : Status::kTarget;
+}
+
 // Begins again with another number of colours if lambda turns out to be far from what was guessed.
 Status TargetSearch::FitPalette(int64_t log_lambda) {
   constexpr int64_t kFar = 1 << kLog2Bits;  // an octave
@@ -303,6 +315,11 @@ Status TargetSearch::Measure(const Trade& trade, Result& result) {
   if (result.next_palette.size() < 2) result.next_palette = trade.palette;
   result.error = SquaredErrorWith(colors, trade);
   result.price = trade.price + result.image.palette.colors.size() * kPriceOfColor;
+  return Judge(result);
+}
+
+// Sets how far the result exceeds what is asked, and whether it satisfies.
+Status TargetSearch::Judge(Result& result) {
   if (target_.goal == Goal::kPsnr) {
     result.excess = PsnrOf(result.error, PixelCount()) - static_cast<int64_t>(target_.value);
   } else {
@@ -341,7 +358,7 @@ Status TargetSearch::Run(IndexedImage& indexed, QuantizeReport& report) {
   const uint64_t palette_error =
       target_.goal == Goal::kPsnr ? ErrorOfPalette(ErrorOfPsnr(target_.value)) : ErrorOfPaletteAt(first);
   KMC_RETURN_IF_ERROR(StartPalette(palette_error, indexed, report));
-  if (palette_.size() < 2) return Status::kOk;
+  if (palette_.size() < 2) return KeepOnly(indexed, report);
 
   const uint32_t width = source_.image.width, height = source_.image.height;
   const TileGrid grid(width, height, TileByteOf(width, height, write_));
