@@ -34,6 +34,7 @@ struct EncodeOptions {
   kmc_quantize_options quantize;  // what the library is told of them; may point to what is above
   kmc_write_options write;
   std::optional<kmc_target> target;
+  bool keeps_few_colors = false;  // an image of at most 256 colours is kept exactly, whatever the target
 };
 
 // False if the program is to end with `exit_code`.

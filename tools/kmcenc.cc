@@ -103,8 +103,22 @@ kmc_write_options WriteOptionsFor(const Picture& picture, const EncodeOptions& o
                                               options.target->value));
 }
 
+kmc_result QuantizePlainly(const Picture& picture, const kmc_quantize_options& quantize, const kmc_work& work,
+                           Image& image, Result& result) {
+  const kmc_pixels pixels = PixelsOf(picture);
+  return kmc_quantize(pixels.rgba, pixels.stride, pixels.width, pixels.height, &quantize, &work, Out(image),
+                      Out(result.report));
+}
+
 kmc_result QuantizeTo(const Picture& picture, const EncodeOptions& options, const kmc_quantize_options& quantize,
                       const kmc_work& work, Image& image, Result& result) {
+  if (options.keeps_few_colors) {
+    kmc_quantize_options few = quantize;
+    few.colors = 256;
+    few.lossless = 1;
+    const kmc_result status = QuantizePlainly(picture, few, work, image, result);
+    if (status != KMC_COLORS) return status;
+  }
   kmc_target target = *options.target;
   if (target.goal == KMC_GOAL_BYTES) {
     const auto metadata = static_cast<double>(MetadataBytes(picture, options));
@@ -128,12 +142,10 @@ Image Quantize(const Picture& picture, const EncodeOptions& options, const kmc_w
     quantize.palette = palette.data();
     quantize.palette_colors = static_cast<uint32_t>(palette.size() / 4);
   }
-  const kmc_pixels pixels = PixelsOf(picture);
-  if (options.auto_colors) quantize.colors = ElbowOf({pixels}, quantize, work, result.curve);
+  if (options.auto_colors) quantize.colors = ElbowOf({PixelsOf(picture)}, quantize, work, result.curve);
   Image image;
   const kmc_result status = options.target ? QuantizeTo(picture, options, quantize, work, image, result)
-                                           : kmc_quantize(pixels.rgba, pixels.stride, pixels.width, pixels.height,
-                                                          &quantize, &work, Out(image), Out(result.report));
+                                           : QuantizePlainly(picture, quantize, work, image, result);
   if (status == KMC_COLORS) RefuseColors(picture, options);
   Check(status);
   const kmc_report* report = result.report.get();
