@@ -37,7 +37,7 @@ struct Around {
 };
 
 // Codes a tile's indices in scan order. The same code encodes and decodes: Bits
-// is BitEncoder, and the tile is given, or BitDecoder, and the tile is filled.
+// is BitEncoder or BitMeter, and the tile is given, or BitDecoder, and the tile is filled.
 //
 // Everything on the way from one bit to the next is inlined and free of
 // branches on bits, and `bits` are handed down by reference from a local
@@ -105,6 +105,7 @@ class FastTile {
                                uint32_t{a.w == a.ne} << 8 | flat_left << 9 | flat << 10;
       const uint32_t index = CodeIndex<kSmall>(bits, row[x], a, pattern);
       row[x] = static_cast<T>(index);
+      bits.EndPixel();
       match_.Advance(row + x, index != a.w && (index != a.n || tree_.size() <= kFewColors));
       flat = flat_left;
       ww = a.w;
@@ -216,9 +217,20 @@ Status DecodeFast(std::span<const uint8_t> data, const CodingPalette& palette, I
   return bits.EndsExactly() && !coded.strayed() ? Status::kOk : Status::kInvalid;
 }
 
+template <class T>
+std::vector<float> MeasureFast(IndexView<const T> view, const CodingPalette& palette) {
+  PaddedTile<T> tile(view.width, view.height);
+  tile.CopyFrom(view);
+  std::vector<float> pixels;
+  FastTile<T, BitMeter>(palette, tile).Code(BitMeter(pixels));
+  return pixels;
+}
+
 template void EncodeFast(IndexView<const uint8_t>, const CodingPalette&, std::vector<uint8_t>&);
 template void EncodeFast(IndexView<const uint16_t>, const CodingPalette&, std::vector<uint8_t>&);
 template Status DecodeFast(std::span<const uint8_t>, const CodingPalette&, IndexView<uint8_t>);
 template Status DecodeFast(std::span<const uint8_t>, const CodingPalette&, IndexView<uint16_t>);
+template std::vector<float> MeasureFast(IndexView<const uint8_t>, const CodingPalette&);
+template std::vector<float> MeasureFast(IndexView<const uint16_t>, const CodingPalette&);
 
 }  // namespace kmc
