@@ -23,6 +23,7 @@ struct Result {
   std::vector<double> curve;
   Report report;       // null if the palette was kept
   kmc_info info = {};  // of the file written
+  Bytes file;          // that itself, only if there is to be a report page
   uint64_t input_bytes = 0;
   double read_ms = 0, write_ms = 0, total_ms = 0;
 
