@@ -24,7 +24,7 @@ class Studies {
     best.colors = result.info.colors;
     Check(kmc_read(kmc_bytes_data(result.file.get()), kmc_bytes_size(result.file.get()), &work_, Out(best.image)));
     best.squared_error = result.squared_error;
-    best.bytes = result.info.file_bytes;
+    best.bytes = result.info.file_bytes - result.info.metadata_bytes;
     best.milliseconds = result.total_ms;
     const bool has_runs = result.report && kmc_report_runs(result.report.get()) > 0;
     if (has_runs) AddRuns(result.report.get(), options_.quantize, study);

@@ -21,7 +21,7 @@ struct StudiedImage {
   Image image;
   std::optional<uint32_t> run;  // of k-means
   double squared_error = 0;     // summed over the pixels
-  uint64_t bytes = 0;           // of the file
+  uint64_t bytes = 0;           // of the file without metadata
   double milliseconds = 0;      // to choose the colours, map and code
 };
 

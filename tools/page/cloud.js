@@ -5,15 +5,16 @@ import { element, onTheme, themeColor, wantsLessMotion } from "./page.js";
 const CENTRE = 127.5;
 const EYE = 900; // distance of the eye from the cube's centre, in levels
 const MOVING_BUDGET = 12; // milliseconds to draw points in while the cloud turns; at rest all are drawn
+const FIRST = { yaw: 2.15, pitch: 0.42, zoom: 1 };
 const CORNERS = Array.from({ length: 8 }, (_, i) => [i & 1, (i >> 1) & 1, (i >> 2) & 1].map((bit) => 255 * bit));
 const EDGES = CORNERS.flatMap((_, i) => [1, 2, 4].filter((bit) => !(i & bit)).map((bit) => [i, i | bit]));
 const AXES = [["red", 1], ["green", 2], ["blue", 4]];
 
 // How clouds are looked at: those of one view turn together.
 export class View {
-  yaw = -0.6;
-  pitch = 0.45;
-  zoom = 1;
+  yaw = FIRST.yaw;
+  pitch = FIRST.pitch;
+  zoom = FIRST.zoom;
   clouds = [];
 
   turn(yaw, pitch) {
@@ -28,7 +29,7 @@ export class View {
   }
 
   reset() {
-    Object.assign(this, { yaw: -0.6, pitch: 0.45, zoom: 1 });
+    Object.assign(this, FIRST);
     this.draw(true);
   }
 
@@ -40,12 +41,13 @@ export class View {
   greet() {
     if (wantsLessMotion()) return;
     const begin = performance.now();
-    let before = 0;
+    let before = 0.9;
+    this.yaw -= before;
     const step = (now) => {
       const part = Math.min(1, Math.max(0, (now - begin) / 1600));
-      const angle = 0.9 * (1 - (1 - part) ** 3);
-      this.turn(angle - before, 0);
-      before = angle;
+      const left = 0.9 * (1 - part) ** 3;
+      this.turn(before - left, 0);
+      before = left;
       if (part < 1 && !this.touched) requestAnimationFrame(step);
     };
     requestAnimationFrame(step);
@@ -167,7 +169,7 @@ export class Cloud {
     const width = Math.max(1, Math.round(canvas.clientWidth * density));
     const height = Math.max(1, Math.round(canvas.clientHeight * density));
     if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
-    const scale = (Math.min(width, height) / 470) * this.#view.zoom;
+    const scale = (Math.min(width, height) / 490) * this.#view.zoom;
     const project = this.#projection(width, height, scale);
     const context = canvas.getContext("2d");
     context.clearRect(0, 0, width, height);
@@ -252,9 +254,13 @@ export class Cloud {
     context.font = `${13 * density}px system-ui, sans-serif`;
     context.textAlign = "center";
     context.textBaseline = "middle";
-    context.fillStyle = themeColor("faint");
+    context.fillStyle = themeColor("ink");
+    context.strokeStyle = themeColor("raised");
+    context.lineWidth = 4 * density;
+    context.lineJoin = "round";
     for (const [name, corner] of AXES) {
       const [x, y] = project(CORNERS[corner].map((sample) => (sample ? 277 : -8)));
+      context.strokeText(name, x, y);
       context.fillText(name, x, y);
     }
   }

@@ -1,7 +1,7 @@
 // Palettes as bands of their shares and as swatches that can be copied.
 import { copy, count, element, hexOf, percent, plural, rgbaOf } from "./page.js";
 
-const SHOWN = 48; // swatches before "all" is asked for
+const SHOWN = 16; // swatches before "all" is asked for
 
 const brightness = ([r, g, b]) => 0.299 * r + 0.587 * g + 0.114 * b;
 export const byBrightness = (palette) => [...palette].sort((p, q) => brightness(p) - brightness(q));

@@ -5,9 +5,11 @@ import { element, onTheme, short, themeColor } from "./page.js";
 
 const FONT = "13px system-ui, sans-serif";
 
-function axis(label, values, size) {
+const WHOLE = [1, 2, 5].flatMap((first) => [1, 10, 100, 1000, 10000].map((power) => first * power)).sort((a, b) => a - b);
+
+function axis(label, values, size, isWhole) {
   return {
-    label, values, size, font: FONT, labelFont: FONT, labelSize: 22, gap: 4,
+    label, values, size, ...(isWhole && { incrs: WHOLE }), font: FONT, labelFont: FONT, labelSize: 22, gap: 4,
     stroke: () => themeColor("faint"),
     grid: { stroke: () => themeColor("grid"), width: 1 },
     ticks: { show: false },
@@ -21,7 +23,7 @@ function seriesOf({ name, color, width = 2, dots = 0 }) {
   return { label: name, stroke, paths: () => null, points: { show: true, size: dots, fill: stroke, width: 0 } };
 }
 
-// x: {label, values, log}, y the same; series: [{name, color, values, width, dots, mark}]. `read(i)` gives the words
+// x: {label, values, log, range, format, isWhole}, y the same without values; series: [{name, color, values, width, dots, mark}]. `read(i)` gives the words
 // for the i-th x, where the pointer is. Series of one dot may have a `mark`, words that stand beside it.
 export function plot({ title, x, y, series, read, height = 280, legend = [] }) {
   const place = element("div");
@@ -34,7 +36,7 @@ export function plot({ title, x, y, series, read, height = 280, legend = [] }) {
   const options = {
     width: 320, height,
     scales: { x: scaleOf(x), y: scaleOf(y) },
-    axes: [axis(x.label, format(x), 30), axis(y.label, format(y), 58)],
+    axes: [axis(x.label, format(x), 30, x.isWhole), axis(y.label, format(y), 58)],
     legend: { show: false },
     cursor: { drag: { x: false, y: false }, points: { show: false } },
     series: [{ label: x.label }, ...series.map(seriesOf)],
@@ -63,7 +65,12 @@ function drawMarks({ ctx, data, bbox, valToPos }, series) {
     const isLeft = left > bbox.left + bbox.width / 2;
     ctx.fillStyle = themeColor(color);
     ctx.textAlign = isLeft ? "right" : "left";
-    ctx.fillText(mark, left + (isLeft ? -1 : 1) * (dots / 2 + 5) * scale, valToPos(values[i], "y", true));
+    ctx.strokeStyle = themeColor("raised");
+    ctx.lineWidth = 4 * scale;
+    ctx.lineJoin = "round";
+    const place = [mark, left + (isLeft ? -1 : 1) * (dots / 2 + 5) * scale, valToPos(values[i], "y", true)];
+    ctx.strokeText(...place);
+    ctx.fillText(...place);
   });
   ctx.restore();
 }

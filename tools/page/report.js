@@ -10,6 +10,7 @@ import { band, paletteOf } from "./palette.js";
 import { plot } from "./plot.js";
 
 const { images, studies, summary } = data;
+const hasMetadata = summary.bytes.metadata > 0;
 const runsOf = (image) => studies.find(({ best, worst }) => [best, worst].some((i) => images[i] === image))?.runs;
 
 function nameOf(image) {
@@ -50,7 +51,7 @@ function addPicture() {
     comparison.show(image.picture);
     side.replaceChildren(facts(
       ["result", nameOf(image)], ["colours", count(image.colors)], ["squared error", short(image.error)],
-      ["PSNR", decibels(image.psnr)], ["file", `${count(image.bytes)} bytes`],
+      ["PSNR", decibels(image.psnr)], [hasMetadata ? "file without metadata" : "file", `${count(image.bytes)} bytes`],
       ["bits per pixel", fixed((8 * image.bytes) / (summary.width * summary.height), 2)],
       ["time", `${short(image.milliseconds)} ms`],
       ["shown", data.shown.step > 1 ? `every ${data.shown.step}th pixel of every ${data.shown.step}th row` : null]),
@@ -127,7 +128,7 @@ function restartsPlot({ colors, runs }) {
   const costOf = (name) => costs[numbers.indexOf(runs[name])];
   return plot({
     title: `K = ${count(colors)}: error of ${plural(runs.count, "run")}`,
-    x: { label: "run", values: numbers.map((run) => run + 1) },
+    x: { label: "run", values: numbers.map((run) => run + 1), isWhole: true },
     y: { label: "mean squared error" },
     series: [{ name: "runs", color: "faint", values: costs, dots: 4 },
       ...NAMED.map((name) => ({ name, color: name, values: only(name), dots: 11, mark: name }))],
@@ -146,7 +147,7 @@ function fallingPlot({ colors, runs }) {
   const all = runs.falling.map((run) => ({ name: "run", color: "run", width: 1, values: padded(run) }));
   return plot({
     title: `K = ${count(colors)}: error after each iteration`,
-    x: { label: "iteration", values: iterations, range: [0.8, most + 0.2] },
+    x: { label: "iteration", values: iterations, range: [0.8, most + 0.2], isWhole: true },
     y: { label: "mean squared error" },
     series: [...all, ...named],
     read: (i) => `iteration ${i + 1}: ${[...named].reverse().filter(({ values }) => values[i] !== null)
@@ -174,12 +175,13 @@ function curvePlot() {
   const points = (chosen) => psnr.map((_, i) => chosen.find(({ asked }) => asked === i + 1)?.psnr ?? null);
   return plot({
     title: "Signal to noise by number of colours",
-    x: { label: "colours", values: psnr.map((_, i) => i + 1), log: 2 },
+    x: { label: "colours", values: psnr.map((_, i) => i + 1), isWhole: true },
     y: { label: "decibels" },
     height: 340,
     series: [{ name: "estimate", color: "faint", values: psnr },
       { name: "shown below", color: "third", values: points(shown.slice(1)), dots: 8 },
-      { name: "elbow", color: "worst", values: psnr.map((value, i) => (i + 1 === data.elbow ? value : null)), dots: 9 },
+      { name: "elbow", color: "worst", values: psnr.map((value, i) => (i + 1 === data.elbow ? value : null)), dots: 10,
+        mark: data.elbow === images[0].asked ? "" : "elbow" },
       { name: "the file", color: "best", values: points(shown.slice(0, 1)), dots: 12,
         mark: shown[0] === images[0] && images[0].psnr !== null ? `K = ${images[0].asked}` : "" }],
     read: (i) => `${plural(i + 1, "colour")}: ${psnr[i] === null ? "exact" : `about ${decibels(psnr[i])}`}`,
@@ -190,7 +192,7 @@ function curvePlot() {
 
 function card(picture, title, ...lines) {
   return element("figure", {}, element("div", { class: "picture" }, element("img",
-    { src: picture, alt: title, class: data.shown.width < 300 ? "tiny" : "", loading: "lazy" })),
+    { src: picture, alt: title, class: data.shown.width < 300 ? "tiny" : "", decoding: "async" })),
   ...lines.filter((line) => line instanceof Node),
   element("figcaption", {}, element("b", {}, title), element("br"), lines.filter((line) => typeof line === "string").join(", ")));
 }

@@ -46,6 +46,10 @@ export class Chromium {
     });
   }
 
+  listen(sessionId, hear) {
+    this.#listeners.add((message) => message.sessionId === sessionId && hear(message));
+  }
+
   event(method, sessionId, isMeant = () => true) {
     return new Promise((resolve) => {
       const listener = (message) => {
@@ -57,15 +61,17 @@ export class Chromium {
     });
   }
 
-  async open(url, { width, height, dark = false, touch = false }) {
+  async open(url, { width, height, dark = false, touch = false, still = false }) {
     const { targetId } = await this.send("Target.createTarget", { url: "about:blank" });
     const { sessionId } = await this.send("Target.attachToTarget", { targetId, flatten: true });
     const page = new Page(this, sessionId);
     await page.send("Page.enable");
     await page.send("Runtime.enable");
+    await page.send("Log.enable");
     await page.send("Emulation.setDeviceMetricsOverride", { width, height, deviceScaleFactor: 1, mobile: touch });
     await page.send("Emulation.setEmulatedMedia",
-      { features: [{ name: "prefers-color-scheme", value: dark ? "dark" : "light" }] });
+      { features: [{ name: "prefers-color-scheme", value: dark ? "dark" : "light" },
+        { name: "prefers-reduced-motion", value: still ? "reduce" : "no-preference" }] });
     const loaded = this.event("Page.loadEventFired", sessionId);
     await page.send("Page.navigate", { url });
     await loaded;
@@ -83,9 +89,18 @@ export class Chromium {
 }
 
 export class Page {
+  problems = []; // what the browser's console would show in red or yellow
+
   constructor(browser, session) {
     this.browser = browser;
     this.session = session;
+    browser.listen(session, ({ method, params }) => {
+      if (method === "Runtime.exceptionThrown") this.problems.push(params.exceptionDetails.exception?.description);
+      if (method === "Log.entryAdded" && params.entry.level !== "verbose") this.problems.push(params.entry.text);
+      if (method === "Runtime.consoleAPICalled" && ["error", "warning"].includes(params.type)) {
+        this.problems.push(params.args.map(({ value }) => value).join(" "));
+      }
+    });
   }
 
   send(method, params) {
@@ -107,9 +122,36 @@ export class Page {
     })`);
   }
 
+  // The middle of the first element that a selector finds, scrolled to.
+  async middle(selector) {
+    return this.value(`(() => {
+      const element = document.querySelector(${JSON.stringify(selector)});
+      element.scrollIntoView({ block: "center", behavior: "instant" });
+      const { left, top, width, height } = element.getBoundingClientRect();
+      return { x: left + width / 2, y: top + height / 2 };
+    })()`);
+  }
+
+  async click(selector) {
+    const { x, y } = await this.middle(selector);
+    const mouse = (type) => this.send("Input.dispatchMouseEvent", { type, x, y, button: "left", clickCount: 1 });
+    await mouse("mousePressed");
+    await mouse("mouseReleased");
+  }
+
+  // Presses the mouse in the middle of an element, moves it so far, and lets go.
+  async drag(selector, right, down) {
+    const { x, y } = await this.middle(selector);
+    const mouse = (type, part) => this.send("Input.dispatchMouseEvent",
+      { type, x: x + part * right, y: y + part * down, button: "left", buttons: 1, clickCount: 1 });
+    await mouse("mousePressed", 0);
+    for (const part of [0.25, 0.5, 0.75, 1]) await mouse("mouseMoved", part);
+    await mouse("mouseReleased", 1);
+  }
+
   async press(key, code = key) {
     const text = { Enter: "\r", " ": " " }[key];
-    const virtual = { Enter: 13, Tab: 9, " ": 32, ArrowDown: 40, ArrowUp: 38 }[key];
+    const virtual = { Enter: 13, Tab: 9, " ": 32, ArrowLeft: 37, ArrowUp: 38, ArrowRight: 39, ArrowDown: 40 }[key];
     await this.send("Input.dispatchKeyEvent", { type: text ? "keyDown" : "rawKeyDown", key, code, text,
       windowsVirtualKeyCode: virtual });
     await this.send("Input.dispatchKeyEvent", { type: "keyUp", key, code, windowsVirtualKeyCode: virtual });
