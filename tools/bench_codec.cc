@@ -90,8 +90,7 @@ class KmcCodec : public Codec {
   std::string Settings(const BenchTarget& target) const override {
     const std::string coding = "--coding " + name().substr(4);
     if (target.kind == BenchTarget::kLossless) return "--lossless " + coding;
-    const std::string colors = target.kind == BenchTarget::kColors ? fmt::format("{}", target.value) : "as few as do";
-    return fmt::format("-k {} -e {} {}", colors, options_.effort, coding);
+    return fmt::format("-k N -e {} {}", options_.effort, coding);
   }
 
   Measurement Measure(const BenchTask& task) override {

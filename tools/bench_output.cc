@@ -49,6 +49,13 @@ std::string TargetTable(const BenchResults& results, size_t target) {
   return text + worst;
 }
 
+std::string HowTimed(const BenchResults& results) {
+  return fmt::format(
+      "{} thread{} each. kmc and png run in this process, the others as programs: their start and their files count. "
+      "kmc and pngquant choose colours, the others are given them.",
+      results.threads, results.threads == 1 ? "" : "s");
+}
+
 std::string SettingsText(const BenchResults& results) {
   std::string text = "codecs\n";
   for (const CodecHead& head : results.codecs) {
@@ -60,10 +67,7 @@ std::string SettingsText(const BenchResults& results) {
   }
   if (!results.missing.empty()) text += fmt::format("  not here: {}\n", fmt::join(results.missing, ", "));
   if (!results.skipped.empty()) text += fmt::format("  skipped: {} of the inputs\n", results.skipped.size());
-  return text + fmt::format(
-                    "  {} thread{} each; kmc and png run in this process, the others as programs, with their "
-                    "start and their files\n",
-                    results.threads, results.threads == 1 ? "" : "s");
+  return text + fmt::format("  {}\n", HowTimed(results));
 }
 
 std::string Quoted(const std::string& text) {
@@ -155,7 +159,7 @@ Json JsonOf(const BenchResults& results, const BenchedPicture& picture) {
 
 Json JsonOfSummaries(const BenchResults& results) {
   Json json = {{"program", fmt::format("kmcbench {}", kmc_version())},
-               {"threads", results.threads},
+               {"timing", HowTimed(results)},
                {"pictures", results.pictures.size()},
                {"missing", results.missing},
                {"skipped", results.skipped},

@@ -18,7 +18,7 @@ const measuredOf = (image, target, codec) => image.measured.find((one) =>
 
 function table(head, rows) {
   return element("div", { class: "scroll" }, element("table", {},
-    element("thead", {}, element("tr", {}, ...head.map((text) => element("th", { scope: "col" }, text)))),
+    element("thead", {}, element("tr", {}, ...head.map((text) => element("th", { scope: "col", class: text === "settings" ? "words" : "" }, text)))),
     element("tbody", {}, ...rows.map((cells) => element("tr", {}, ...cells.map((cell) =>
       (cell instanceof Node && cell.tagName === "TD" ? cell : element("td", {}, cell))))))));
 }
@@ -97,7 +97,7 @@ function qualityPlot(shown) {
   const values = ({ points }) => xs.map((x) => points.find(([bits]) => bits === x)?.[1] ?? null);
   return plot({
     title: shown.length === 1 ? lastPart(shown[0].input) : `mean of ${plural(shown.length, "picture")}`,
-    x: { label: "bits per pixel", values: xs },
+    x: { label: "bits per pixel", values: xs, log: 2 },
     y: { label: "decibels" },
     height: 360,
     series: curves.map((curve) => ({ name: curve.codec, color: colorOf(curve.codec), dots: 7, isPath: true,

@@ -16,9 +16,10 @@ function axis(label, values, size, isWhole) {
   };
 }
 
-// A line, or dots if `dots` is their size.
-function seriesOf({ name, color, width = 2, dots = 0 }) {
+// A line, or dots if `dots` is their size, or both.
+function seriesOf({ name, color, width = 2, dots = 0, isPath = false }) {
   const stroke = () => themeColor(color);
+  if (isPath) return { label: name, stroke, width: 1, spanGaps: true, points: { show: true, size: dots, fill: stroke } };
   if (!dots) return { label: name, stroke, width, points: { show: false } };
   return { label: name, stroke, paths: () => null, points: { show: true, size: dots, fill: stroke, width: 0 } };
 }
