@@ -56,7 +56,7 @@ bool ParseOptions(int argc, char** argv, BenchOptions& options, int& exit_code) 
       ->check(CLI::IsMember({"packed", "deflate", "fast", "max"}));
   line.Add("-e,--effort", "1..9", options.effort, "kmc's search for colours (default 5)")->check(CLI::Range(1, 9));
   AddList(line, "--peers", "NAME,...", options.peers,
-          fmt::format("Only these, or none: {}", fmt::join(PeerNames(), ", ")))
+          fmt::format("Only these, or none:\n{}", fmt::join(PeerNames(), ", ")))
       ->check([](const std::string& name) {
         const std::vector<std::string> names = PeerNames();
         const bool known = name == "none" || std::ranges::count(names, name) > 0;

@@ -53,13 +53,14 @@ std::optional<std::array<uint16_t, 4>> LevelsOf(const std::string& text) {
 // Numbers of colours, N[,N...], or none if it is not that.
 std::vector<uint32_t> ColorCountsOf(const std::string& text) {
   std::vector<uint32_t> counts;
-  for (const std::string& part : CLI::detail::split(text, ',')) {
-    uint32_t count = 0;
-    const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), count);
-    if (error != std::errc() || end != part.data() + part.size() || count < 1 || count > kMaxColors) return {};
-    counts.push_back(count);
+  const char *at = text.data(), *const end = at + text.size();
+  for (;; ++at) {
+    const auto [behind, error] = std::from_chars(at, end, counts.emplace_back());
+    at = behind;
+    if (error != std::errc() || counts.back() < 1 || counts.back() > kMaxColors) return {};
+    if (at == end) return counts;
+    if (*at != ',') return {};
   }
-  return counts;
 }
 
 const CLI::Validator kColorCounts(

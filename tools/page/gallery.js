@@ -40,15 +40,22 @@ function card(picture, i) {
     element("b", {}, lastPart(picture.name)), element("small", {}, factsOf(picture).join(" · "))));
 }
 
+// The dialog's buttons stay, and keep the focus, while pictures come and go.
+const large = { place: element("div"), words: element("span") };
+
+function fillDialog() {
+  const button = (text, label, onclick) => element("button", { type: "button", "aria-label": label, onclick }, text);
+  byId("large").append(large.place, element("div", { class: "controls" }, large.words,
+    button("‹", "Previous picture", () => open(at - 1)), button("›", "Next picture", () => open(at + 1)),
+    button("Close", "Close", () => byId("large").close())));
+}
+
 function open(i) {
   at = (i + shown.length) % shown.length;
   const picture = shown[at];
-  const step = (by, label, text) => element("button", { type: "button", "aria-label": label, onclick: () => open(at + by) }, text);
-  byId("large").replaceChildren(imageOf(picture, 512), element("div", { class: "controls" },
-    element("span", {}, element("b", {}, lastPart(picture.name)), element("br"),
-      element("small", {}, factsOf(picture).join(" · "))),
-    step(-1, "Previous picture", "‹"), step(1, "Next picture", "›"),
-    element("button", { type: "button", autofocus: true, onclick: () => byId("large").close() }, "Close")));
+  large.place.replaceChildren(imageOf(picture, 512));
+  large.words.replaceChildren(element("b", {}, lastPart(picture.name)), element("br"),
+    element("small", {}, factsOf(picture).join(" · ")));
   if (!byId("large").open) byId("large").showModal();
 }
 
@@ -69,6 +76,7 @@ byId("title").textContent = data.title;
 byId("summary").textContent = `${plural(data.pictures.length, "picture")} · ${count(total)} bytes`;
 addThemeButton(byId("head"));
 byId("controls").append("Sorted by", choices("Order", ORDERS.map(([name]) => name), show));
+fillDialog();
 show(0);
 addFooter(byId("foot"), data.program, false);
 document.documentElement.dataset.ready = "";
