@@ -59,7 +59,8 @@ function ratioPlot(target) {
   rows.sort((p, q) => (value(p, leading) ?? 0) - (value(q, leading) ?? 0));
   return plot({
     title: `${target}: bytes by bytes of ${data.first}`,
-    x: { label: `pictures, by ${leading}`, values: rows.map((_, i) => i + 1), isWhole: true },
+    x: { label: `pictures, by ${leading}`, values: rows.map((_, i) => i + 1), isWhole: true,
+      range: [0.5, rows.length + 0.5] },
     y: { label: "times as large" },
     height: 340,
     series: [{ name: data.first, color: "ink", width: 1, values: rows.map(() => 1) },

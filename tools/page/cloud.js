@@ -4,7 +4,7 @@ import { element, onTheme, themeColor, wantsLessMotion } from "./page.js";
 
 const CENTRE = 127.5;
 const EYE = 900; // distance of the eye from the cube's centre, in levels
-const MOVING_BUDGET = 12; // milliseconds to draw points in while the cloud turns; at rest all are drawn
+const MOVING_BUDGET = 8; // milliseconds to draw points in while the cloud turns; at rest all are drawn
 const FIRST = { yaw: 2.15, pitch: 0.42, zoom: 1 };
 const CORNERS = Array.from({ length: 8 }, (_, i) => [i & 1, (i >> 1) & 1, (i >> 2) & 1].map((bit) => 255 * bit));
 const EDGES = CORNERS.flatMap((_, i) => [1, 2, 4].filter((bit) => !(i & bit)).map((bit) => [i, i | bit]));
@@ -79,6 +79,7 @@ export class Cloud {
   #centroids = []; // [red, green, blue, alpha, pixels]
   #order;
   #layer = new OffscreenCanvas(1, 1);
+  #image = new ImageData(1, 1);
   #depths = new Float32Array(1);
   #wanted = 0; // 1: drawing was asked for, 2: with all points
   #speed = 20_000; // points a millisecond, as measured
@@ -202,10 +203,10 @@ export class Cloud {
   #drawPoints(context, width, height, scale, shown, density) {
     if (this.#layer.width !== width || this.#layer.height !== height) {
       Object.assign(this.#layer, { width, height });
+      this.#image = new ImageData(width, height);
       this.#depths = new Float32Array(width * height);
     }
-    const image = new ImageData(width, height);
-    const pixels = new Uint32Array(image.data.buffer);
+    const pixels = new Uint32Array(this.#image.data.buffer).fill(0);
     const depths = this.#depths.fill(Infinity);
     const [points, colors, sizes, order] = [this.#points, this.#colors, this.#sizes, this.#order];
     const [m0, m1, m2, m3, m4, m5, m6, m7, m8] = this.#view.matrix();
@@ -231,7 +232,7 @@ export class Cloud {
         }
       }
     }
-    this.#layer.getContext("2d").putImageData(image, 0, 0);
+    this.#layer.getContext("2d").putImageData(this.#image, 0, 0);
     context.drawImage(this.#layer, 0, 0);
   }
 
