@@ -106,11 +106,13 @@ EncodeStudy StudyEncoding(const Picture& picture, const EncodeOptions& options, 
   study.studies.push_back(studies.OfFile(result));
   for (const uint32_t colors : options.other_colors) study.studies.push_back(studies.Of(colors));
   for (const uint32_t colors : options.compared_colors) study.comparisons.push_back(studies.ByEffort(colors));
+  study.curve = result.curve;  // of which --auto-k has taken the elbow
+  for (double& error : study.curve) error *= result.Pixels();
+  if (!study.curve.empty()) return study;
   uint32_t most = result.info.colors;
   for (const Study& one : study.studies) most = std::max(most, one.best.colors);
   for (const StudiedImage& one : study.comparisons) most = std::max(most, one.colors);
   if (most <= kLargestCurve) study.curve = studies.Curve(most);
-  bar.Clear();
   return study;
 }
 

@@ -115,6 +115,11 @@ class ReportPage(ToolCase):
         self.assertEqual(data["curve"], sorted(data["curve"], reverse=True))
         self.assertTrue(1 <= data["elbow"] <= len(data["curve"]))
 
+    def test_the_elbow_is_the_one_that_auto_k_takes(self):
+        summary, data = self.report("-k", "40", "--auto-k")
+        self.assertEqual((data["elbow"], len(data["curve"])), (summary["colors"], 40))
+        self.assertEqual(data["images"][0]["asked"], summary["colors"])
+
     def test_exact_and_translucent_pictures_have_pages_too(self):
         self.source = self.put("a.png", png_samples.of_colors(9, alpha=True))
         _, data = self.report("-k", "16", *TEXTBOOK)

@@ -41,7 +41,7 @@ std::string InScript(const Json& data) {
 
 void CheckPage(const PageTemplate& page) {
   if (page.before.empty()) {
-    throw Failure(ExitCode::kUsage, "this program was built without its HTML pages, for which npm is needed");
+    throw Failure(ExitCode::kUsage, "this program was built without them, for npm was missing", "HTML pages");
   }
 }
 

@@ -6,7 +6,7 @@ import { data, unpacked } from "./data.js";
 import { heatMap } from "./heat.js";
 import { addFooter } from "./licence.js";
 import { addThemeButton, byId, choices, count, decibels, element, fixed, percent, plural, short } from "./page.js";
-import { band, paletteOf } from "./palette.js";
+import { band, mostOf, paletteOf } from "./palette.js";
 import { plot } from "./plot.js";
 
 const { images, studies, summary } = data;
@@ -77,8 +77,7 @@ async function addClouds() {
   let isOwn = 0;
   const show = async () => {
     const image = images[chosen];
-    const centroids = image.palette;
-    result.show(isOwn ? points : await mapped(image, shown), centroids);
+    result.show(isOwn ? points : await mapped(image, shown), mostOf(image.palette));
     caption.textContent = `${nameOf(image)}: each colour ${isOwn ? "as it is" : "as its palette colour shows it"}`;
   };
   byId("colours").append(
