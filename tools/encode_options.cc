@@ -8,18 +8,13 @@
 #include <map>
 
 #include "fmt/format.h"
+#include "tools/coding_name.h"
 
 namespace kmc::tools {
 namespace {
 
 constexpr uint32_t kMaxColors = 65536;
 constexpr uint32_t kMaxAutoColors = 4096;  // of kmc_error_curve
-
-const std::map<std::string, kmc_coding> kCodings = {{"auto", KMC_CODING_AUTO},
-                                                    {"packed", KMC_CODING_PACKED},
-                                                    {"deflate", KMC_CODING_DEFLATE},
-                                                    {"fast", KMC_CODING_FAST},
-                                                    {"max", KMC_CODING_MAX}};
 
 const std::map<std::string, kmc_dither> kDithers = {
     {"none", KMC_DITHER_NONE}, {"floyd-steinberg", KMC_DITHER_FLOYD_STEINBERG}, {"ordered", KMC_DITHER_ORDERED}};

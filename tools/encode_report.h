@@ -2,13 +2,13 @@
 #ifndef KMC_TOOLS_ENCODE_REPORT_H_
 #define KMC_TOOLS_ENCODE_REPORT_H_
 
-#include <cmath>
 #include <cstdint>
 #include <string>
 #include <vector>
 
 #include "codec/kmc.hpp"
 #include "tools/json.h"
+#include "tools/psnr.h"
 
 namespace kmc::tools {
 
@@ -28,7 +28,7 @@ struct Result {
   double read_ms = 0, write_ms = 0, total_ms = 0;
 
   double Pixels() const { return static_cast<double>(info.width) * info.height; }
-  double Psnr() const { return 10 * std::log10(3 * 255.0 * 255.0 * Pixels() / squared_error); }
+  double Psnr() const { return PsnrOf(squared_error, Pixels()); }
   double BitsPerPixel() const { return 8 * static_cast<double>(info.file_bytes) / Pixels(); }
   double StageMs(uint32_t stage) const { return report ? kmc_report_stage_ms(report.get(), stage) : 0; }
 };

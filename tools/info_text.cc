@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <numeric>
 #include <string_view>
@@ -38,7 +39,7 @@ std::vector<std::string> SectionLines(const kmc_info& info) {
     if (bytes == 0) return;
     const double share = static_cast<double>(bytes) / static_cast<double>(info.file_bytes);
     lines.push_back(fmt::format("{:<10}{:>13} {:>6.1f} %  {:#<{}}", name, WithCommas(bytes), 100 * share, "",
-                                static_cast<int>(share * kWidth + 0.5)));
+                                std::lround(share * kWidth)));
   };
   add("indices", info.index_bytes);
   add("palette", info.palette_bytes);

@@ -21,7 +21,7 @@
 #include "tools/metadata.h"
 #include "tools/palette_file.h"
 #include "tools/progress_bar.h"
-#include "tools/report_page.h"
+#include "tools/report/report_page.h"
 #include "tools/resize.h"
 #include "tools/stopwatch.h"
 #include "tools/thousands.h"

@@ -2,7 +2,6 @@
 // pictures that could become some.
 
 #include <algorithm>
-#include <cmath>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,6 +19,7 @@
 #include "tools/picture_list.h"
 #include "tools/png_memory.h"
 #include "tools/progress_bar.h"
+#include "tools/psnr.h"
 #include "tools/resize.h"
 #include "tools/thousands.h"
 
@@ -122,8 +122,7 @@ class Gallery {
     Json card = Card(file, image.get(), kmc_bytes_size(bytes.get()));
     const double error = kmc_report_squared_error(report.get());
     card["input_bytes"] = in.Size();
-    card["psnr"] =
-        error > 0 ? Json(10 * std::log10(3 * 255.0 * 255.0 * picture.width * picture.height / error)) : Json(nullptr);
+    card["psnr"] = error > 0 ? Json(PsnrOf(error, static_cast<double>(picture.width) * picture.height)) : Json(nullptr);
     return card;
   }
 

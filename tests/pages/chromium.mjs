@@ -115,8 +115,10 @@ export class Page {
     return result.value;
   }
 
+  // An error if that takes a minute.
   async until(expression) {
-    return this.value(`new Promise((resolve) => {
+    return this.value(`new Promise((resolve, reject) => {
+      setTimeout(() => reject(new Error(${JSON.stringify(`never: ${expression}`)})), 60_000);
       const look = () => (${expression}) ? resolve(true) : setTimeout(look, 20);
       look();
     })`);

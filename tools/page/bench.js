@@ -161,6 +161,7 @@ function addCodecs() {
   }
 }
 
+document.title = "Compression measured: kmc bench";
 byId("summary").textContent = `${plural(images.length, "picture")}, ${targets.join(", ")}`;
 addThemeButton(byId("head"));
 addTables();

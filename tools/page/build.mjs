@@ -30,8 +30,9 @@ async function bundled(entry) {
 // A page before and behind its data.
 async function halves(name) {
   const { script, style } = await bundled(`${name}.js`);
-  const html = readFileSync(join(here, `${name}.html`), "utf8");
-  const page = html
+  const read = (file) => readFileSync(join(here, file), "utf8");
+  const page = read("page.html")
+    .replace("<!--body-->", () => read(`${name}.html`).trim())
     .replace("/*style*/", () => style)
     .replace("/*script*/", () => script.replaceAll("</script", "<\\/script"));
   return page.split("/*data*/");

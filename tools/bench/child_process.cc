@@ -1,4 +1,4 @@
-#include "tools/child_process.h"
+#include "tools/bench/child_process.h"
 
 #include <fcntl.h>
 #include <spawn.h>
@@ -74,6 +74,7 @@ ProgramRun RunProgram(const std::vector<std::string>& command) {
   std::array<int, 2> pipe_ends;
   if (pipe2(pipe_ends.data(), O_CLOEXEC) != 0) return run;
   std::vector<char*> arguments;
+  arguments.reserve(command.size() + 1);
   for (const std::string& argument : command) arguments.push_back(const_cast<char*>(argument.c_str()));
   arguments.push_back(nullptr);
   const Stopwatch stopwatch;

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "tools/bench_options.h"
+#include "tools/bench/options.h"
 
 namespace kmc::tools {
 

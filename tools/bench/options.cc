@@ -1,9 +1,9 @@
-#include "tools/bench_options.h"
+#include "tools/bench/options.h"
 
 #include <algorithm>
 
 #include "fmt/format.h"
-#include "tools/bench_peers.h"
+#include "tools/bench/peers.h"
 #include "tools/exit_code.h"
 #include "tools/page/html_page.h"
 
@@ -75,7 +75,7 @@ bool ParseOptions(int argc, char** argv, BenchOptions& options, int& exit_code) 
   line.AddFlag("-q,--quiet", options.quiet, "Print nothing but errors and what was asked for");
   const auto check = [&] {
     if (lossless || (colors.empty() && decibels.empty())) options.targets.push_back({});
-    for (const uint32_t count : colors) options.targets.push_back({BenchTarget::kColors, double(count)});
+    for (const uint32_t count : colors) options.targets.push_back({BenchTarget::kColors, static_cast<double>(count)});
     for (const double psnr : decibels) options.targets.push_back({BenchTarget::kPsnr, psnr});
     if (options.codings.empty()) options.codings = {"fast", "max"};
     if (!options.html.empty()) CheckPage(kBenchPage);

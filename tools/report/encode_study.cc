@@ -1,4 +1,4 @@
-#include "tools/encode_study.h"
+#include "tools/report/encode_study.h"
 
 #include <algorithm>
 #include <numeric>

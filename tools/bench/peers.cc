@@ -1,10 +1,10 @@
-#include "tools/bench_peers.h"
+#include "tools/bench/peers.h"
 
 #include <algorithm>
 #include <array>
 
 #include "fmt/format.h"
-#include "tools/child_process.h"
+#include "tools/bench/child_process.h"
 
 namespace kmc::tools {
 namespace {

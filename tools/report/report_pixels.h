@@ -1,7 +1,7 @@
 // Pixels and colours as kmcenc's report page shows them: few enough for a page,
 // and of different pictures always the same ones.
-#ifndef KMC_TOOLS_REPORT_PIXELS_H_
-#define KMC_TOOLS_REPORT_PIXELS_H_
+#ifndef KMC_TOOLS_REPORT_REPORT_PIXELS_H_
+#define KMC_TOOLS_REPORT_REPORT_PIXELS_H_
 
 #include <cstdint>
 #include <vector>
@@ -54,4 +54,4 @@ class ReportPixels {
 
 }  // namespace kmc::tools
 
-#endif  // KMC_TOOLS_REPORT_PIXELS_H_
+#endif  // KMC_TOOLS_REPORT_REPORT_PIXELS_H_

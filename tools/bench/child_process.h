@@ -1,6 +1,6 @@
 // Other programs, run to their end.
-#ifndef KMC_TOOLS_CHILD_PROCESS_H_
-#define KMC_TOOLS_CHILD_PROCESS_H_
+#ifndef KMC_TOOLS_BENCH_CHILD_PROCESS_H_
+#define KMC_TOOLS_BENCH_CHILD_PROCESS_H_
 
 #include <optional>
 #include <string>
@@ -38,4 +38,4 @@ class TemporaryFolder {
 
 }  // namespace kmc::tools
 
-#endif  // KMC_TOOLS_CHILD_PROCESS_H_
+#endif  // KMC_TOOLS_BENCH_CHILD_PROCESS_H_

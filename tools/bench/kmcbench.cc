@@ -6,12 +6,12 @@
 
 #include "fmt/format.h"
 #include "tools/atomic_file.h"
-#include "tools/bench_codec.h"
-#include "tools/bench_options.h"
-#include "tools/bench_output.h"
-#include "tools/bench_peers.h"
-#include "tools/bench_results.h"
-#include "tools/child_process.h"
+#include "tools/bench/child_process.h"
+#include "tools/bench/codec.h"
+#include "tools/bench/options.h"
+#include "tools/bench/output.h"
+#include "tools/bench/peers.h"
+#include "tools/bench/results.h"
 #include "tools/exit_code.h"
 #include "tools/input_file.h"
 #include "tools/input_loop.h"
@@ -29,7 +29,9 @@ class Bench {
  public:
   explicit Bench(const BenchOptions& options) : options_(options), bar_(!options.quiet) {
     const PeerSearch peers = FindPeers(options.peers);
-    codecs_ = MakeCodecs(options, peers.found, folder_);
+    for (const std::string& coding : options.codings) codecs_.push_back(MakeKmcCodec(coding, options));
+    codecs_.push_back(MakePngCodec(options, folder_));
+    for (const InstalledPeer& peer : peers.found) codecs_.push_back(MakePeerCodec(peer, options, folder_));
     results_.targets = options.targets;
     results_.missing = peers.missing;
     results_.threads = options.threads;
@@ -88,7 +90,7 @@ class Bench {
   const BenchOptions& options_;
   const TemporaryFolder folder_;
   ProgressBar bar_;
-  std::vector<std::unique_ptr<Codec>> codecs_;
+  std::vector<std::unique_ptr<Codec>> codecs_;  // the first is what the others are compared with
   BenchResults results_;
   double done_ = 0, all_ = 1;  // of the measurements
 };

@@ -1,6 +1,8 @@
-#include "tools/bench_results.h"
+#include "tools/bench/results.h"
 
 #include <cmath>
+
+#include "tools/psnr.h"
 
 namespace kmc::tools {
 namespace {
@@ -35,7 +37,7 @@ std::optional<Comparison> CompareWithFirst(const BenchResults& results, size_t t
 
 std::optional<double> PsnrOf(const BenchedPicture& picture, const Measurement& measurement) {
   if (measurement.squared_error <= 0) return std::nullopt;
-  return 10 * std::log10(3 * 255.0 * 255.0 * picture.Pixels() / measurement.squared_error);
+  return PsnrOf(measurement.squared_error, picture.Pixels());
 }
 
 CodecSummary Summarise(const BenchResults& results, size_t target, size_t codec) {

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "tools/bench_results.h"
+#include "tools/bench/results.h"
 #include "tools/json.h"
 
 namespace kmc::tools {

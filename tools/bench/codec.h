@@ -5,31 +5,14 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <vector>
+#include <utility>
 
-#include "codec/kmc.hpp"
-#include "tools/bench_options.h"
-#include "tools/bench_peers.h"
-#include "tools/child_process.h"
-#include "tools/image_file.h"
+#include "tools/bench/child_process.h"
+#include "tools/bench/options.h"
+#include "tools/bench/peers.h"
+#include "tools/bench/task.h"
 
 namespace kmc::tools {
-
-// What is to be written for a target.
-struct BenchTask {
-  const Picture& original;
-  BenchTarget target;
-  std::vector<uint8_t> rgba;  // what a lossless codec has to keep: the original, or kmc's picture of few colours
-  Image image;                // the same for kmc, in its palette; null if it has no palette or there is a PSNR to reach
-  double image_ms = 0;        // to find that
-  uint64_t colors = 0;        // different ones, if they are at most 65536; else 0
-  bool is_opaque = true, has_soft_alpha = false;
-
-  double Pixels() const { return static_cast<double>(original.width) * original.height; }
-};
-
-// Finds the colours, if the target asks for them, and looks at the pixels.
-BenchTask MakeTask(const Picture& original, const BenchTarget& target, const BenchOptions& options);
 
 struct Measurement {
   uint64_t bytes = 0;
@@ -40,6 +23,13 @@ struct Measurement {
 
   bool done() const { return failure.empty(); }
 };
+
+// Of a codec that could not, and why.
+inline Measurement NotDone(std::string why) {
+  Measurement measurement;
+  measurement.failure = std::move(why);
+  return measurement;
+}
 
 class Codec {
  public:
@@ -58,9 +48,12 @@ class Codec {
   const std::string name_, version_;
 };
 
-// kmc in each coding, PNG by libpng, and the peers. The first is what others are compared with.
-std::vector<std::unique_ptr<Codec>> MakeCodecs(const BenchOptions& options, const std::vector<InstalledPeer>& peers,
-                                               const TemporaryFolder& folder);
+// All must outlive the codec that is made.
+std::unique_ptr<Codec> MakeKmcCodec(const std::string& coding, const BenchOptions& options);
+// PNG by libpng, which every viewer reads; no program is needed.
+std::unique_ptr<Codec> MakePngCodec(const BenchOptions& options, const TemporaryFolder& folder);
+std::unique_ptr<Codec> MakePeerCodec(const InstalledPeer& peer, const BenchOptions& options,
+                                     const TemporaryFolder& folder);
 
 }  // namespace kmc::tools
 

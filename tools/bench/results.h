@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "tools/bench_codec.h"
+#include "tools/bench/codec.h"
 
 namespace kmc::tools {
 

@@ -1,7 +1,7 @@
 // What kmcenc's report page shows beside the file: the worst run, other numbers
 // of colours, and what any number of them would cost.
-#ifndef KMC_TOOLS_ENCODE_STUDY_H_
-#define KMC_TOOLS_ENCODE_STUDY_H_
+#ifndef KMC_TOOLS_REPORT_ENCODE_STUDY_H_
+#define KMC_TOOLS_REPORT_ENCODE_STUDY_H_
 
 #include <cstdint>
 #include <optional>
@@ -49,4 +49,4 @@ NamedRuns NamedRunsOf(const kmc_report* report);
 
 }  // namespace kmc::tools
 
-#endif  // KMC_TOOLS_ENCODE_STUDY_H_
+#endif  // KMC_TOOLS_REPORT_ENCODE_STUDY_H_

@@ -1,6 +1,6 @@
 // kmcenc --report: all that can be seen of how a picture was encoded, on one page.
-#ifndef KMC_TOOLS_REPORT_PAGE_H_
-#define KMC_TOOLS_REPORT_PAGE_H_
+#ifndef KMC_TOOLS_REPORT_REPORT_PAGE_H_
+#define KMC_TOOLS_REPORT_REPORT_PAGE_H_
 
 #include "tools/encode_options.h"
 #include "tools/encode_report.h"
@@ -16,4 +16,4 @@ void WriteReportPage(const Picture& picture, const EncodeOptions& options, const
 
 }  // namespace kmc::tools
 
-#endif  // KMC_TOOLS_REPORT_PAGE_H_
+#endif  // KMC_TOOLS_REPORT_REPORT_PAGE_H_

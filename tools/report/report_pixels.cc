@@ -1,4 +1,4 @@
-#include "tools/report_pixels.h"
+#include "tools/report/report_pixels.h"
 
 #include <algorithm>
 #include <cmath>
@@ -33,7 +33,8 @@ ReportPixels::ReportPixels(const Picture& picture) : full_width_(picture.width),
   rgba_.reserve(size_t{4} * width_ * height_);
   for (uint32_t y = 0; y < full_height_; y += step_) {
     const uint8_t* row = picture.rgba.get() + size_t{4} * y * full_width_;
-    for (uint32_t x = 0; x < full_width_; x += step_) rgba_.insert(rgba_.end(), row + 4 * x, row + 4 * x + 4);
+    for (uint32_t x = 0; x < full_width_; x += step_)
+      rgba_.insert(rgba_.end(), row + size_t{4} * x, row + size_t{4} * (x + 1));
   }
   FindPoints();
 }
@@ -79,7 +80,8 @@ std::vector<uint8_t> ReportPixels::PictureOf(const kmc_image* image) const {
   }
   std::vector<uint8_t> rgba;
   rgba.reserve(4 * indices.size());
-  for (const uint16_t index : indices) rgba.insert(rgba.end(), palette + 4 * index, palette + 4 * index + 4);
+  for (const uint16_t index : indices)
+    rgba.insert(rgba.end(), palette + size_t{4} * index, palette + size_t{4} * (index + 1));
   return EncodePng(width_, height_, rgba.data());
 }
 

@@ -1,17 +1,17 @@
-#include "tools/report_page.h"
+#include "tools/report/report_page.h"
 
 #include <algorithm>
-#include <cmath>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "fmt/format.h"
 #include "tools/atomic_file.h"
-#include "tools/encode_study.h"
 #include "tools/input_loop.h"
 #include "tools/page/html_page.h"
-#include "tools/report_pixels.h"
+#include "tools/psnr.h"
+#include "tools/report/encode_study.h"
+#include "tools/report/report_pixels.h"
 
 namespace kmc::tools {
 namespace {
@@ -119,7 +119,7 @@ class ReportPage {
             {"colors", kmc_image_colors(image)},
             {"run", studied.run ? Json(*studied.run) : Json(nullptr)},
             {"error", Rounded(error)},
-            {"psnr", error > 0 ? Json(10 * std::log10(3 * 255.0 * 255.0 / error)) : Json(nullptr)},
+            {"psnr", error > 0 ? Json(PsnrOf(error, 1)) : Json(nullptr)},
             {"bytes", studied.bytes},
             {"milliseconds", Rounded(studied.milliseconds)},
             {"picture", PictureUrl(pixels_.PictureOf(image))},

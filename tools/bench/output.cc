@@ -1,4 +1,4 @@
-#include "tools/bench_output.h"
+#include "tools/bench/output.h"
 
 #include <algorithm>
 
