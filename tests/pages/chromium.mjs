@@ -38,9 +38,11 @@ export class Chromium {
     }
   }
 
+  // An error if there is no answer within a minute or so.
   send(method, params = {}, sessionId = undefined) {
     return new Promise((resolve, reject) => {
       const id = ++this.#number;
+      setTimeout(() => reject(new Error(`no answer: ${method} ${params.expression ?? ""}`)), 75_000).unref();
       this.#waiting.set(id, { resolve, reject });
       this.#process.stdio[3].write(JSON.stringify({ id, method, params, sessionId }) + "\0");
     });
@@ -72,9 +74,7 @@ export class Chromium {
     await page.send("Emulation.setEmulatedMedia",
       { features: [{ name: "prefers-color-scheme", value: dark ? "dark" : "light" },
         { name: "prefers-reduced-motion", value: still ? "reduce" : "no-preference" }] });
-    const loaded = this.event("Page.loadEventFired", sessionId);
-    await page.send("Page.navigate", { url });
-    await loaded;
+    await page.load(url);
     return page;
   }
 
@@ -105,6 +105,17 @@ export class Page {
 
   send(method, params) {
     return this.browser.send(method, params, this.session);
+  }
+
+  // Until all of it is there. The empty page before it is loaded, too, and may say so late.
+  async load(url) {
+    const done = new Set();
+    this.browser.listen(this.session, ({ method, params }) => {
+      if (method === "Page.lifecycleEvent" && params.name === "load") done.add(params.loaderId);
+    });
+    await this.send("Page.setLifecycleEventsEnabled", { enabled: true });
+    const { loaderId } = await this.send("Page.navigate", { url });
+    while (!done.has(loaderId)) await this.browser.event("Page.lifecycleEvent", this.session);
   }
 
   // The value of an expression, awaited if it is a promise.
