@@ -164,7 +164,8 @@ export class Page {
 
   async press(key, code = key) {
     const text = { Enter: "\r", " ": " " }[key];
-    const virtual = { Enter: 13, Tab: 9, Escape: 27, " ": 32, ArrowLeft: 37, ArrowUp: 38, ArrowRight: 39, ArrowDown: 40 }[key];
+    const virtual = { Enter: 13, Tab: 9, Escape: 27, " ": 32,
+      ArrowLeft: 37, ArrowUp: 38, ArrowRight: 39, ArrowDown: 40 }[key];
     await this.send("Input.dispatchKeyEvent", { type: text ? "keyDown" : "rawKeyDown", key, code, text,
       windowsVirtualKeyCode: virtual });
     await this.send("Input.dispatchKeyEvent", { type: "keyUp", key, code, windowsVirtualKeyCode: virtual });

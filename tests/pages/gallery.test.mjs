@@ -7,7 +7,9 @@ import { KMCENC, KMCGALLERY, PICTURE, TMPDIR, looksRight, opened, run } from "./
 const FILE = join(TMPDIR, "gallery.html");
 
 before(() => {
-  for (const [k, name] of [["30", "a"], ["2", "b"]]) run(KMCENC, "-q", "-f", "-k", k, PICTURE, "-o", join(TMPDIR, `${name}.kmc`));
+  for (const [k, name] of [["30", "a.kmc"], ["2", "b.kmc"]]) {
+    run(KMCENC, "-q", "-f", "-k", k, PICTURE, "-o", join(TMPDIR, name));
+  }
   run(KMCGALLERY, "-q", "-f", TMPDIR, "-o", FILE);
 });
 
@@ -26,7 +28,8 @@ test("pictures are sorted as is wished", async () => {
 
 test("a picture opens large, the next one follows, and Escape closes it", async () => {
   const page = await opened(FILE);
-  const shown = () => page.value("document.querySelector('dialog').open && document.querySelector('dialog b').textContent");
+  const shown = () => page.value(`document.querySelector("dialog").open &&
+    document.querySelector("dialog b").textContent`);
   await page.click(".card");
   assert.equal(await shown(), "a.kmc");
   await page.press("ArrowRight");

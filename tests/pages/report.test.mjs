@@ -7,8 +7,8 @@ import { KMCENC, PHONE, PICTURE, TMPDIR, colorsIn, looksRight, opened, run } fro
 const FILE = join(TMPDIR, "report.html");
 const STILL = { width: 1280, height: 900, still: true };
 
-before(() => run(KMCENC, "-q", "-f", "-k", "16,3", "--compare-k", "2,64", "--restarts", "20", "--iterations", "6", "--init",
-  "random", PICTURE, "-o", join(TMPDIR, "picture.kmc"), "--report", FILE));
+before(() => run(KMCENC, "-q", "-f", "-k", "16,3", "--compare-k", "2,64", "--restarts", "20", "--iterations", "6",
+  "--init", "random", PICTURE, "-o", join(TMPDIR, "picture.kmc"), "--report", FILE));
 
 const text = (page, selector) => page.value(`document.querySelector(${JSON.stringify(selector)}).textContent`);
 const turnOf = (page, i = 0) => page.value(`(({ yaw, pitch, zoom }) => ({ yaw: Number(yaw), pitch: Number(pitch),
@@ -51,7 +51,8 @@ test("the difference is there, and grows with its amplification", async () => {
     const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
     return canvas.hidden ? 0 : data.reduce((sum, sample, i) => sum + (i % 4 < 3 ? sample : 0), 0);
   })()`);
-  await page.until("document.querySelector('#picture label input[type=range]').getAttribute('aria-valuetext')");
+  const valueText = "document.querySelector('#picture label input[type=range]').getAttribute('aria-valuetext')";
+  await page.until(valueText);
   const first = await brightness();
   assert.ok(first > 0);
   await page.value(`(() => {
@@ -59,7 +60,7 @@ test("the difference is there, and grows with its amplification", async () => {
     gain.value = "16";
     gain.dispatchEvent(new Event("input"));
   })()`);
-  await page.until("document.querySelector('#picture label input[type=range]').getAttribute('aria-valuetext') === '16 times'");
+  await page.until(`${valueText} === "16 times"`);
   assert.ok(await brightness() > first);
 });
 
@@ -163,7 +164,8 @@ test("every control is reached by the tab key", async () => {
   const reached = [];
   for (let i = 0; i < 24; ++i) {
     await page.press("Tab");
-    reached.push(await page.value(`(({ tagName, className, type }) => className || type || tagName)(document.activeElement)`));
+    reached.push(await page.value(`(({ tagName, className, type }) =>
+      className || type || tagName)(document.activeElement)`));
   }
   for (const wanted of ["theme", "A", "radio", "range", "cloud", "code"]) assert.ok(reached.includes(wanted), wanted);
 });

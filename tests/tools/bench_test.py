@@ -81,7 +81,8 @@ class Bench(ToolCase):
         wrong = self.put("wrong.png", png_samples.gradient(64, 1))
         self.add_program("optipng", COPY + f"cat {wrong} > \"$out\"\n")
         results = self.bench("--peers", "optipng")
-        failures = [one["failure"] for result in results[:-1] for one in result["measured"] if one["codec"] == "optipng"]
+        failures = [one["failure"] for result in results[:-1] for one in result["measured"]
+                    if one["codec"] == "optipng"]
         self.assertEqual(sorted(failures), ["did not keep every pixel", "gave back a picture of another size"])
         self.assertEqual(self.one(results, "optipng")["pictures"], 0)
 

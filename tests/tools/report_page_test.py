@@ -46,7 +46,8 @@ class ReportPage(ToolCase):
         self.assertEqual(self.info(self.path("a.kmc"))["colors"], 8)
         self.assertEqual(data["summary"]["output_bytes"], summary["output_bytes"])
         roles = [(image["asked"], image["role"]) for image in data["images"]]
-        self.assertEqual(roles, [(8, "best"), (8, "worst"), (3, "best"), (3, "worst"), (2, "compared"), (30, "compared")])
+        self.assertEqual(roles, [(8, "best"), (8, "worst"), (3, "best"), (3, "worst"),
+                                 (2, "compared"), (30, "compared")])
         self.assertEqual([study["colors"] for study in data["studies"]], [8, 3])
         self.assertEqual(data["images"][0]["bytes"], summary["output_bytes"])
 
@@ -144,10 +145,11 @@ class ReportPage(ToolCase):
     def test_what_does_not_go_together_is_refused(self):
         palette = self.put("p.hex", b"000000\nffffff\n")
         for arguments, cause in ((("-k", "3,4"), "--report"), (("--compare-k", "3"), "--report"),
-                                 (("--report", "-"), "wants a file"), (("--report", self.page, self.source), "one input"),
+                                 (("--report", "-"), "wants a file"),
+                                 (("--report", self.page, self.source), "one input"),
                                  (("--report", self.page, "--keep-palette"), "--keep-palette"),
                                  (("--report", self.page, "--shared-palette"), "--shared-palette"),
-                                 (("--report", self.page, "--palette", palette, "-k", "3,4"), "a palette that is given"),
+                                 (("--report", self.page, "--palette", palette, "-k", "3,4"), "that is given"),
                                  (("--report", self.page, "-k", "3,"), "--colors"),
                                  (("--report", self.page, "--compare-k", "0"), "--compare-k")):
             with self.subTest(arguments=arguments):

@@ -17,8 +17,9 @@ const measuredOf = (image, target, codec) => image.measured.find((one) =>
   one.target === target && one.codec === codec && !one.failure);
 
 function table(head, rows) {
+  const name = (text) => element("th", { scope: "col", class: text === "settings" ? "words" : "" }, text);
   return element("div", { class: "scroll" }, element("table", {},
-    element("thead", {}, element("tr", {}, ...head.map((text) => element("th", { scope: "col", class: text === "settings" ? "words" : "" }, text)))),
+    element("thead", {}, element("tr", {}, ...head.map(name))),
     element("tbody", {}, ...rows.map((cells) => element("tr", {}, ...cells.map((cell) =>
       (cell instanceof Node && cell.tagName === "TD" ? cell : element("td", {}, cell))))))));
 }
@@ -38,10 +39,11 @@ function summaryRow({ codec, pictures, bytes, raw_ratio: raw, psnr, against_firs
     decibels(psnr)];
 }
 
+const HEAD = ["codec", "pictures", "bytes", "raw / bytes", "sum", "geomean", "least", "most", "PSNR"];
+
 function addTables() {
   for (const target of targets) {
-    byId("tables").append(element("h3", {}, target), table(
-      ["codec", "pictures", "bytes", "raw / bytes", "sum", "geomean", "least", "most", "PSNR"], of(target).map(summaryRow)));
+    byId("tables").append(element("h3", {}, target), table(HEAD, of(target).map(summaryRow)));
   }
 }
 
@@ -50,7 +52,8 @@ function addTables() {
 // By the ratios of the first codec that can be compared, the smallest first.
 function ratioPlot(target) {
   const shown = of(target).filter((summary) => summary.against_first).map(({ codec }) => codec);
-  const rows = images.map((image) => ({ image, first: measuredOf(image, target, data.first) })).filter(({ first }) => first);
+  const rows = images.map((image) => ({ image, first: measuredOf(image, target, data.first) }))
+    .filter(({ first }) => first);
   const value = ({ image, first }, codec) => {
     const one = measuredOf(image, target, codec);
     return one ? one.bytes / first.bytes : null;
@@ -64,7 +67,8 @@ function ratioPlot(target) {
     y: { label: "times as large" },
     height: 340,
     series: [{ name: data.first, color: "ink", width: 1, values: rows.map(() => 1) },
-      ...shown.map((codec) => ({ name: codec, color: colorOf(codec), dots: 6, values: rows.map((row) => value(row, codec)) }))],
+      ...shown.map((codec) => ({ name: codec, color: colorOf(codec), dots: 6,
+        values: rows.map((row) => value(row, codec)) }))],
     read: (i) => `${lastPart(rows[i].image.input)}: ${shown.map((codec) => [codec, value(rows[i], codec)])
       .filter(([, times]) => times !== null).map(([codec, times]) => `${codec} ${fixed(times, 2)}`).join(", ")}`,
     legend: shown.map((codec) => ({ name: codec, color: colorOf(codec) })),
@@ -74,8 +78,8 @@ function ratioPlot(target) {
 function addRatios() {
   const place = element("div");
   const show = (i) => place.replaceChildren(ratioPlot(targets[i]));
-  if (targets.length > 1) byId("ratios").append(element("div", { class: "controls" }, choices("Target", targets, show)));
-  byId("ratios").append(place);
+  const picker = targets.length > 1 ? [element("div", { class: "controls" }, choices("Target", targets, show))] : [];
+  byId("ratios").append(...picker, place);
   show(0);
 }
 
@@ -103,9 +107,8 @@ function qualityPlot(shown) {
     height: 360,
     series: curves.map((curve) => ({ name: curve.codec, color: colorOf(curve.codec), dots: 7, isPath: true,
       values: values(curve) })),
-    read: (i) => curves.filter(({ points }) => points.some(([bits]) => bits === xs[i]))
-      .map(({ codec, points }) => `${codec}: ${short(xs[i])} bits, ${decibels(points.find(([bits]) => bits === xs[i])[1])}`)
-      .join("; "),
+    read: (i) => curves.map((curve) => [curve.codec, values(curve)[i]]).filter(([, psnr]) => psnr !== null)
+      .map(([codec, psnr]) => `${codec}: ${short(xs[i])} bits, ${decibels(psnr)}`).join("; "),
     legend: curves.map(({ codec }) => ({ name: codec, color: colorOf(codec) })),
   });
 }
@@ -133,18 +136,19 @@ const lossyTarget = (target) => of(target).some(({ psnr }) => psnr !== null);
 function speeds(title, target, key) {
   const shown = of(target);
   const most = Math.log1p(Math.max(...shown.map((summary) => summary[key])));
+  const bar = (summary) => element("i", { style: `width: ${(100 * Math.log1p(summary[key])) / most}%; ` +
+    `background: var(--${colorOf(summary.codec)})` });
   return element("div", { class: "panel" }, element("h3", { style: "margin-top: 0" }, title),
     element("div", { class: "speeds" }, ...shown.flatMap((summary) => [
-      element("span", {}, summary.codec),
-      element("i", { style: `width: ${(100 * Math.log1p(summary[key])) / most}%; background: var(--${colorOf(summary.codec)})` }),
-      element("span", {}, short(summary[key]))])));
+      element("span", {}, summary.codec), bar(summary), element("span", {}, short(summary[key]))])));
 }
 
 function addSpeed() {
   byId("timing").textContent = `Megapixels a second, on a logarithmic scale. ${data.timing}`;
   for (const target of targets) {
     byId("speed").append(element("h3", {}, target), element("div", { class: "pair" },
-      speeds("writing", target, "encode_megapixels_per_second"), speeds("reading", target, "decode_megapixels_per_second")));
+      speeds("writing", target, "encode_megapixels_per_second"),
+      speeds("reading", target, "decode_megapixels_per_second")));
   }
 }
 
@@ -155,10 +159,10 @@ function addCodecs() {
   byId("codecs").append(table(["codec", "version", "settings"], codecs.map(({ codec, version }) => [
     element("td", {}, dot(codec), codec), version,
     words([...new Set(summaries.filter((one) => one.codec === codec).map(({ settings }) => settings))].join("; "))])));
-  if (data.missing.length > 0) byId("codecs").append(element("p", {}, `Not on this machine: ${data.missing.join(", ")}.`));
-  if (data.skipped.length > 0) {
-    byId("codecs").append(element("p", {}, `Skipped, for they could not be read: ${data.skipped.map(lastPart).join(", ")}.`));
-  }
+  const say = (words, names) => names.length > 0 &&
+    byId("codecs").append(element("p", {}, `${words}: ${names.map(lastPart).join(", ")}.`));
+  say("Not on this machine", data.missing);
+  say("Skipped, for they could not be read", data.skipped);
 }
 
 document.title = "Compression measured: kmc bench";

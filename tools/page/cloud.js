@@ -92,7 +92,8 @@ export class Cloud {
     this.#sizes = sizes;
     this.#order = order;
     this.#canvas = element("canvas", { class: "cloud", tabindex: "0", role: "application",
-      "aria-roledescription": "3-D scatter", "aria-label": `${label}: arrow keys turn, plus and minus zoom, 0 resets` });
+      "aria-roledescription": "3-D scatter",
+      "aria-label": `${label}: arrow keys turn, plus and minus zoom, 0 resets` });
     view.clouds.push(this);
     this.#listen();
     onTheme(() => this.requestDraw());

@@ -25,7 +25,8 @@ function factsOf({ width, height, colors, bytes, input_bytes: input, psnr }) {
 function imageOf({ picture, name, width, height }, side) {
   const larger = Math.max(width, height);
   const times = larger < TINY ? Math.max(1, Math.floor(side / larger)) : 1;
-  return element("img", { src: picture, alt: lastPart(name), decoding: "async", class: larger < TINY ? "tiny picture" : "picture",
+  return element("img", { src: picture, alt: lastPart(name), decoding: "async",
+    class: larger < TINY ? "tiny picture" : "picture",
     style: times > 1 ? `width: ${times * width}px` : "" });
 }
 

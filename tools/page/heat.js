@@ -4,7 +4,8 @@ import { unpacked } from "./data.js";
 import { element, fixed } from "./page.js";
 
 // From cool and dark to hot and bright; brightness rises all the way, so that it reads without hues too.
-const RAMP = [[12, 10, 36], [58, 20, 98], [126, 37, 104], [190, 56, 84], [236, 98, 52], [251, 165, 45], [252, 246, 178]];
+const RAMP = [[12, 10, 36], [58, 20, 98], [126, 37, 104], [190, 56, 84], [236, 98, 52], [251, 165, 45],
+  [252, 246, 178]];
 
 function rampAt(part) {
   const at = Math.min(1, Math.max(0, part)) * (RAMP.length - 1);
@@ -42,12 +43,13 @@ export async function heatMap({ original, shown, bits }) {
     reading.textContent = `${fixed(value, 1)} bits at ${x * shown.step}, ${y * shown.step}`;
   });
   stage.addEventListener("pointerleave", () => (reading.textContent = ""));
-  const strength = element("input", { type: "range", min: "0", max: "100", value: "85", "aria-label": "Strength of the heat map",
-    oninput: (event) => (canvas.style.opacity = event.target.value / 100) });
+  const strength = element("input", { type: "range", min: "0", max: "100", value: "85",
+    "aria-label": "Strength of the heat map", oninput: (event) => (canvas.style.opacity = event.target.value / 100) });
   const stops = RAMP.map(([r, g, b]) => `rgb(${r} ${g} ${b})`).join(", ");
   return element("figure", {},
     element("div", { class: "controls" }, element("label", {}, "picture", strength, "bits")),
     stage,
-    element("figcaption", { class: "ramp" }, "0", element("i", { style: `background: linear-gradient(90deg, ${stops})` }),
+    element("figcaption", { class: "ramp" }, "0",
+      element("i", { style: `background: linear-gradient(90deg, ${stops})` }),
       `${fixed(top / bits.scale, 1)} bits`, reading));
 }

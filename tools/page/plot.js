@@ -5,7 +5,8 @@ import { element, onTheme, short, themeColor } from "./page.js";
 
 const FONT = "13px system-ui, sans-serif";
 
-const WHOLE = [1, 2, 5].flatMap((first) => [1, 10, 100, 1000, 10000].map((power) => first * power)).sort((a, b) => a - b);
+// Steps between the ticks of an axis of whole numbers.
+const WHOLE = [1, 10, 100, 1000, 10000].flatMap((power) => [power, 2 * power, 5 * power]);
 
 function axis(label, values, size, isWhole) {
   return {
@@ -19,13 +20,15 @@ function axis(label, values, size, isWhole) {
 // A line, or dots if `dots` is their size, or both.
 function seriesOf({ name, color, width = 2, dots = 0, isPath = false }) {
   const stroke = () => themeColor(color);
-  if (isPath) return { label: name, stroke, width: 1, spanGaps: true, points: { show: true, size: dots, fill: stroke } };
+  const points = { show: true, size: dots, fill: stroke };
+  if (isPath) return { label: name, stroke, width: 1, spanGaps: true, points };
   if (!dots) return { label: name, stroke, width, points: { show: false } };
-  return { label: name, stroke, paths: () => null, points: { show: true, size: dots, fill: stroke, width: 0 } };
+  return { label: name, stroke, paths: () => null, points: { ...points, width: 0 } };
 }
 
-// x: {label, values, log, range, format, isWhole}, y the same without values; series: [{name, color, values, width, dots, mark}]. `read(i)` gives the words
-// for the i-th x, where the pointer is. Series of one dot may have a `mark`, words that stand beside it.
+// x: {label, values, log, range, format, isWhole}, y the same without values; series:
+// [{name, color, values, width, dots, isPath, mark}]. `read(i)` gives the words for the i-th x, where the pointer is.
+// Series of one dot may have a `mark`, words that stand beside it.
 export function plot({ title, x, y, series, read, height = 280, legend = [] }) {
   const place = element("div");
   const readout = element("p", { class: "readout" });

@@ -193,7 +193,8 @@ function card(picture, title, ...lines) {
   return element("figure", {}, element("div", { class: "picture" }, element("img",
     { src: picture, alt: title, class: data.shown.width < 300 ? "tiny" : "", decoding: "async" })),
   ...lines.filter((line) => line instanceof Node),
-  element("figcaption", {}, element("b", {}, title), element("br"), lines.filter((line) => typeof line === "string").join(", ")));
+  element("figcaption", {}, element("b", {}, title), element("br"),
+    lines.filter((line) => typeof line === "string").join(", ")));
 }
 
 function addHowMany() {
@@ -218,8 +219,9 @@ function sections() {
   const rows = SECTIONS.map(([key, name, color]) => ({ name, color, bytes: summary.bytes[key] }))
     .filter(({ bytes }) => bytes > 0);
   return element("div", { class: "panel" }, element("h3", { style: "margin-top: 0" }, "Bytes by section"),
-    element("div", { class: "bars", role: "img", "aria-label": "Shares of the sections" }, ...rows.map(({ color, bytes }) =>
-      element("span", { style: `flex: ${bytes}; background: var(--${color})` }))),
+    element("div", { class: "bars", role: "img", "aria-label": "Shares of the sections" },
+      ...rows.map(({ color, bytes }) =>
+        element("span", { style: `flex: ${bytes}; background: var(--${color})` }))),
     element("table", {}, element("tbody", {}, ...rows.map(({ name, color, bytes }) => element("tr", {},
       element("td", {}, element("span", { class: "legend" }, element("li", {},
         element("i", { style: `background: var(--${color})` }), name))),
@@ -237,8 +239,8 @@ function timings() {
 }
 
 async function addFile() {
-  byId("file").append(element("p", { class: "lead" }, "Palette and indices, coded without loss. The map shows what each " +
-    "pixel costs: much where its neighbours do not foretell it."),
+  byId("file").append(element("p", { class: "lead" }, "Palette and indices, coded without loss. The map shows " +
+    "what each pixel costs: much where its neighbours do not foretell it."),
   element("div", { class: "side" }, await heatMap(data), element("div", { class: "stack" }, sections(), timings())));
 }
 
