@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "codec/api.h"
+#include "codec/pixel_bits.h"
 #include "codec/read.h"
 #include "codec/threads.h"
 #include "codec/write.h"
@@ -151,6 +152,22 @@ kmc_result kmc_read_info(const void* bytes, size_t size, const kmc_work* work, k
     found.dropped_metadata = container.dropped_metadata;
     std::copy_n(reinterpret_cast<const uint8_t*>(&found), std::min(info->struct_size, sizeof(found)),
                 reinterpret_cast<uint8_t*>(info));
+    return Status::kOk;
+  });
+}
+
+kmc_result kmc_read_pixel_bits(const void* bytes, size_t size, const kmc_work* given_work, float* bits,
+                               size_t capacity) {
+  if (!bytes || !bits) return KMC_ARGUMENT;
+  return Guard([&] {
+    const kmc_work work = kmc::WithDefaults(given_work, kmc_work_init);
+    kmc::Progress progress = kmc::ProgressOf(work);
+    const std::span file(static_cast<const uint8_t*>(bytes), size);
+    std::vector<float> measured;
+    KMC_RETURN_IF_ERROR(
+        kmc::MeasurePixels(file, kmc::LimitsOf(work), kmc::ThreadCount(work.threads), progress, measured));
+    if (measured.size() > capacity) return Status::kArgument;
+    std::ranges::copy(measured, bits);
     return Status::kOk;
   });
 }

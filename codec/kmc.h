@@ -396,6 +396,16 @@ typedef struct kmc_info {
 /* Set info->struct_size to sizeof(kmc_info) first. */
 KMC_API kmc_result kmc_read_info(const void* bytes, size_t size, const kmc_work* work, kmc_info* info);
 
+/* Where the file's bytes go: bits[y * width + x] becomes what the pixel at x, y
+ * costs, in bits, >= 0, for all width x height pixels (see kmc_read_size); the
+ * array is the caller's and has room for `capacity` of them, else KMC_ARGUMENT.
+ * Of the codings fast and max it is the ideal length of the pixel's code, and
+ * the sum over a tile is that of its data but for a few bytes; of packed and
+ * deflate each pixel has its even share of the tile's. Section framing, palette
+ * and metadata are not counted. Takes somewhat longer than kmc_read. */
+KMC_API kmc_result kmc_read_pixel_bits(const void* bytes, size_t size, const kmc_work* work, float* bits,
+                                       size_t capacity);
+
 /* ---- in one call -------------------------------------------------------- */
 
 /* kmc_quantize to `colors` colours, then kmc_write, all by default options. */

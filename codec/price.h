@@ -33,6 +33,7 @@ class PriceMeter {
     price_ += PriceOfBit(bit, probability);
     return bit;
   }
+  void EndPixel() {}
   uint64_t price() const { return price_; }
 
  private:

@@ -37,9 +37,21 @@ Status DecodeFast(std::span<const uint8_t> data, const CodingPalette& palette, I
   return bits.EndsExactly() && !coded.strayed() ? Status::kOk : Status::kInvalid;
 }
 
+template <class T>
+std::vector<float> MeasureFast(IndexView<const T> view, const CodingPalette& palette) {
+  PaddedTile<T> tile(view.width, view.height);
+  tile.CopyFrom(view);
+  FastTile<T> coded(palette, tile);
+  std::vector<float> pixels;
+  CodeAll(coded, palette, tile, BitMeter(pixels));
+  return pixels;
+}
+
 template void EncodeFast(IndexView<const uint8_t>, const CodingPalette&, std::vector<uint8_t>&);
 template void EncodeFast(IndexView<const uint16_t>, const CodingPalette&, std::vector<uint8_t>&);
 template Status DecodeFast(std::span<const uint8_t>, const CodingPalette&, IndexView<uint8_t>);
 template Status DecodeFast(std::span<const uint8_t>, const CodingPalette&, IndexView<uint16_t>);
+template std::vector<float> MeasureFast(IndexView<const uint8_t>, const CodingPalette&);
+template std::vector<float> MeasureFast(IndexView<const uint16_t>, const CodingPalette&);
 
 }  // namespace kmc

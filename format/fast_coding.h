@@ -23,6 +23,10 @@ void EncodeFast(IndexView<const T> view, const CodingPalette& palette, std::vect
 template <class T>
 Status DecodeFast(std::span<const uint8_t> data, const CodingPalette& palette, IndexView<T> view);
 
+// The bits that EncodeFast spends on each pixel, row after row; none if there is only one colour.
+template <class T>
+std::vector<float> MeasureFast(IndexView<const T> view, const CodingPalette& palette);
+
 }  // namespace kmc
 
 #endif  // KMC_FORMAT_FAST_CODING_H_

@@ -171,6 +171,7 @@ class FastTile {
       const Context at = ContextAt<kSmall>(x, a, flat_left, flat, {matched, matched ? match_.foretold() : 0});
       const uint32_t index = CodeIndex<kSmall>(bits, at, row[x]);
       row[x] = static_cast<T>(index);
+      bits.EndPixel();
       match_.Advance(row + x, IsRemembered(index, a.w, a.n));
       flat = flat_left;
       ww = a.w;

@@ -48,4 +48,17 @@ Status DecodeIndices(std::span<const uint8_t> data, uint32_t colors, const Codin
   });
 }
 
+std::vector<float> MeasureIndices(const IndexPlane& plane, const Rect& tile, const CodingPalette* palette,
+                                  uint8_t coding, size_t data_bytes) {
+  const size_t pixels = size_t{tile.width} * tile.height;
+  if (!NeedsCodingPalette(coding)) {
+    return std::vector<float>(pixels,
+                              static_cast<float>(8.0 * static_cast<double>(data_bytes) / static_cast<double>(pixels)));
+  }
+  if (palette->size() == 1) return std::vector<float>(pixels);
+  const bool is_fast = coding == static_cast<uint8_t>(IndexCoding::kFast);
+  return plane.Visit(tile,
+                     [&](auto view) { return is_fast ? MeasureFast(view, *palette) : MeasureMax(view, *palette); });
+}
+
 }  // namespace kmc

@@ -28,6 +28,11 @@ Status EncodeIndices(const IndexPlane& plane, const Rect& tile, uint32_t colors,
 Status DecodeIndices(std::span<const uint8_t> data, uint32_t colors, const CodingPalette* palette, uint8_t coding,
                      const Rect& tile, IndexPlane& plane);
 
+// The bits that each pixel of the tile costs, row after row, where its data are
+// so many bytes in that coding. What is not modelled pixel by pixel is spread evenly.
+std::vector<float> MeasureIndices(const IndexPlane& plane, const Rect& tile, const CodingPalette* palette,
+                                  uint8_t coding, size_t data_bytes);
+
 }  // namespace kmc
 
 #endif  // KMC_FORMAT_INDEX_CODING_H_

@@ -23,7 +23,7 @@ constexpr size_t kTextures = 2 * 64 + 256;  // selections of the third set: of t
 int32_t LearningRate(size_t pixel) { return 5 + static_cast<int32_t>(200 * 2048 / (2048 + pixel)); }
 
 // Codes a tile's indices in scan order. The same code encodes and decodes: Bits
-// is BitEncoder, and the tile is given, or BitDecoder, and the tile is filled.
+// is BitEncoder or BitMeter, and the tile is given, or BitDecoder, and the tile is filled.
 template <class T, class Bits>
 class MaxTile {
  public:
@@ -53,6 +53,7 @@ class MaxTile {
         contexts_.BeginPixel(around_);
         T& index = tile_.Row(y)[x];
         index = static_cast<T>(CodeIndex(index));
+        bits_.EndPixel();
         match_.Advance(&index, index != around_.w);
       }
       tile_.FillRight(y);
@@ -204,9 +205,21 @@ Status DecodeMax(std::span<const uint8_t> data, const CodingPalette& palette, In
   return bits.EndsExactly() && !coded.strayed() ? Status::kOk : Status::kInvalid;
 }
 
+template <class T>
+std::vector<float> MeasureMax(IndexView<const T> view, const CodingPalette& palette) {
+  PaddedTile<T> tile(view.width, view.height);
+  tile.CopyFrom(view);
+  std::vector<float> pixels;
+  BitMeter bits(pixels);
+  MaxTile<T, BitMeter>(palette, tile, bits).Code();
+  return pixels;
+}
+
 template void EncodeMax(IndexView<const uint8_t>, const CodingPalette&, std::vector<uint8_t>&);
 template void EncodeMax(IndexView<const uint16_t>, const CodingPalette&, std::vector<uint8_t>&);
 template Status DecodeMax(std::span<const uint8_t>, const CodingPalette&, IndexView<uint8_t>);
 template Status DecodeMax(std::span<const uint8_t>, const CodingPalette&, IndexView<uint16_t>);
+template std::vector<float> MeasureMax(IndexView<const uint8_t>, const CodingPalette&);
+template std::vector<float> MeasureMax(IndexView<const uint16_t>, const CodingPalette&);
 
 }  // namespace kmc

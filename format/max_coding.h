@@ -23,6 +23,10 @@ void EncodeMax(IndexView<const T> view, const CodingPalette& palette, std::vecto
 template <class T>
 Status DecodeMax(std::span<const uint8_t> data, const CodingPalette& palette, IndexView<T> view);
 
+// The bits that EncodeMax spends on each pixel, row after row; none if there is only one colour.
+template <class T>
+std::vector<float> MeasureMax(IndexView<const T> view, const CodingPalette& palette);
+
 }  // namespace kmc
 
 #endif  // KMC_FORMAT_MAX_CODING_H_

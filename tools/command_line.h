@@ -41,6 +41,11 @@ class CommandLine {
   CLI::Option* Add(const std::string& names, const std::string& text, auto& variable, const std::string& help) {
     return app_.add_option(names, variable, help)->option_text(text)->group(group_);
   }
+  // As Add; `set` gets what was checked.
+  CLI::Option* AddSetter(const std::string& names, const std::string& text,
+                         const std::function<void(const std::string&)>& set, const std::string& help) {
+    return app_.add_option_function<std::string>(names, set, help)->option_text(text)->group(group_);
+  }
   CLI::Option* AddFlag(const std::string& names, bool& variable, const std::string& help) {
     return app_.add_flag(names, variable, help)->group(group_);
   }

@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <charconv>
 #include <cstdlib>
 #include <map>
 
+#include "fmt/format.h"
+#include "tools/coding_name.h"
 #include "tools/target_options.h"
 
 namespace kmc::tools {
@@ -13,12 +16,6 @@ namespace {
 
 constexpr uint32_t kMaxColors = 65536;
 constexpr uint32_t kMaxAutoColors = 4096;  // of kmc_error_curve
-
-const std::map<std::string, kmc_coding> kCodings = {{"auto", KMC_CODING_AUTO},
-                                                    {"packed", KMC_CODING_PACKED},
-                                                    {"deflate", KMC_CODING_DEFLATE},
-                                                    {"fast", KMC_CODING_FAST},
-                                                    {"max", KMC_CODING_MAX}};
 
 const std::map<std::string, kmc_dither> kDithers = {
     {"none", KMC_DITHER_NONE}, {"floyd-steinberg", KMC_DITHER_FLOYD_STEINBERG}, {"ordered", KMC_DITHER_ORDERED}};
@@ -49,6 +46,26 @@ std::optional<std::array<uint16_t, 4>> LevelsOf(const std::string& text) {
   return {{levels[0], levels[1], levels[2], levels[3]}};
 }
 
+// Numbers of colours, N[,N...], or none if it is not that.
+std::vector<uint32_t> ColorCountsOf(const std::string& text) {
+  std::vector<uint32_t> counts;
+  const char *at = text.data(), *const end = at + text.size();
+  for (;; ++at) {
+    const auto [behind, error] = std::from_chars(at, end, counts.emplace_back());
+    at = behind;
+    if (error != std::errc() || counts.back() < 1 || counts.back() > kMaxColors) return {};
+    if (at == end) return counts;
+    if (*at != ',') return {};
+  }
+}
+
+const CLI::Validator kColorCounts(
+    [](std::string& text) {
+      const bool valid = !ColorCountsOf(text).empty();
+      return valid ? std::string() : fmt::format("numbers of colours are 1..{}, not {}", kMaxColors, text);
+    },
+    "");
+
 const CLI::Validator kPosterize(
     [](std::string& text) {
       return LevelsOf(text) ? std::string() : "bits are 1..8, or as 5-6-5 or 4-4-4-4 for each channel, not " + text;
@@ -65,10 +82,16 @@ const CLI::Validator kTileSide(
 
 void AddColorOptions(EncodeOptions& options, CommandLine& line) {
   line.BeginGroup("Colours");
-  line.Add("-k,--colors", "N", options.colors,
-           "Colours at most, 1..65536 (default 256). An image that\n"
-           "has no more is kept exactly.")
-      ->check(CLI::Range(1u, kMaxColors));
+  const auto set_colors = [&options](const std::string& text) {
+    const std::vector<uint32_t> counts = ColorCountsOf(text);
+    options.colors = counts.front();
+    options.other_colors.assign(counts.begin() + 1, counts.end());
+  };
+  line.AddSetter("-k,--colors", "N[,N...]", set_colors,
+                 "Colours at most, 1..65536 (default 256). An image that\n"
+                 "has no more is kept exactly. --report shows more than\n"
+                 "one number; the file has the first.")
+      ->check(kColorCounts);
   line.Add("-e,--effort", "1..9", options.quantize.effort,
            "Search harder: the error gets smaller, never larger\n"
            "(default 5)")
@@ -163,6 +186,35 @@ void SetLibraryOptions(EncodeOptions& options) {
   options.write.coding = kCodings.at(options.coding);
 }
 
+void AddReportOptions(EncodeOptions& options, CommandLine& line) {
+  line.BeginGroup("Report");
+  line.Add("--report", "FILE.html", options.report,
+           "Write a page that shows it all: original and result,\n"
+           "colours in space, palettes, runs, where the bytes go");
+  line.AddSetter(
+          "--compare-k", "N,...",
+          [&options](const std::string& text) { options.compared_colors = ColorCountsOf(text); },
+          "Numbers of colours to show beside it, searched by effort")
+      ->check(kColorCounts);
+}
+
+// Throws CLI::ValidationError if options contradict each other.
+void CheckReport(const EncodeOptions& options) {
+  const bool compares = !options.other_colors.empty() || !options.compared_colors.empty();
+  if (options.report.empty()) {
+    if (compares) throw CLI::ValidationError("--report", "is what shows several numbers of colours");
+    return;
+  }
+  if (options.input.inputs.size() > 1) throw CLI::ValidationError("--report", "takes one input");
+  if (options.report == "-") throw CLI::ValidationError("--report", "wants a file");
+  if (options.shared_palette || options.keep_palette) {
+    throw CLI::ValidationError("--report", "does not go with --shared-palette or --keep-palette");
+  }
+  if (compares && !options.palette_file.empty()) {
+    throw CLI::ValidationError("--compare-k", "does not go with a palette that is given");
+  }
+}
+
 // Throws CLI::ValidationError if options contradict each other.
 void CheckPalette(const EncodeOptions& options) {
   const bool resized = options.max_width != UINT32_MAX || options.max_height != UINT32_MAX;
@@ -204,6 +256,7 @@ bool ParseOptions(int argc, char** argv, EncodeOptions& options, int& exit_code)
   AddSizeOptions(options, line);
   AddTextbookOptions(options, line);
   AddFileOptions(options, line);
+  AddReportOptions(options, line);
   line.BeginGroup("Output");
   line.AddOutputs(options.output);
   line.BeginGroup("Work");
@@ -220,6 +273,7 @@ bool ParseOptions(int argc, char** argv, EncodeOptions& options, int& exit_code)
     SetLibraryOptions(options);
     SetTarget(options);
     CheckPalette(options);
+    CheckReport(options);
   };
   return line.Parse(argc, argv, check, exit_code);
 }

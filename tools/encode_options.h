@@ -17,6 +17,8 @@ struct EncodeOptions {
   InputOptions input;
   OutputOptions output;
   std::optional<uint32_t> colors, restarts, iterations;
+  std::vector<uint32_t> other_colors;     // of -k behind the first: for the report page
+  std::vector<uint32_t> compared_colors;  // --compare-k
   std::optional<std::string> seeding;
   std::string palette_file;  // empty: none
   std::vector<std::string> fixed;
@@ -30,6 +32,7 @@ struct EncodeOptions {
   bool keep_palette = false;
   bool shared_palette = false;
   bool verbose = false;
+  std::string report;  // file name of the report page, empty: none
   RgbaColors fixed_colors;
   kmc_quantize_options quantize;  // what the library is told of them; may point to what is above
   kmc_write_options write;

@@ -2,7 +2,6 @@
 #ifndef KMC_TOOLS_ENCODE_REPORT_H_
 #define KMC_TOOLS_ENCODE_REPORT_H_
 
-#include <cmath>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -10,6 +9,7 @@
 
 #include "codec/kmc.hpp"
 #include "tools/json.h"
+#include "tools/psnr.h"
 
 namespace kmc::tools {
 
@@ -23,13 +23,14 @@ struct Result {
   // Squared errors per pixel of 1, 2, .. colours, if --auto-k asked for them; of all images that share the palette.
   std::vector<double> curve;
   std::optional<double> quality;  // of kmc_image_quality, where a target was given
-  Report report;                  // null if the palette was kept
-  kmc_info info = {};             // of the file written
+  Report report;       // null if the palette was kept
+  kmc_info info = {};  // of the file written
+  Bytes file;          // that itself, only if there is to be a report page
   uint64_t input_bytes = 0;
   double read_ms = 0, write_ms = 0, total_ms = 0;
 
   double Pixels() const { return static_cast<double>(info.width) * info.height; }
-  double Psnr() const { return 10 * std::log10(3 * 255.0 * 255.0 * Pixels() / squared_error); }
+  double Psnr() const { return PsnrOf(squared_error, Pixels()); }
   double BitsPerPixel() const { return 8 * static_cast<double>(info.file_bytes) / Pixels(); }
   double StageMs(uint32_t stage) const { return report ? kmc_report_stage_ms(report.get(), stage) : 0; }
 };

@@ -21,6 +21,7 @@
 #include "tools/metadata.h"
 #include "tools/palette_file.h"
 #include "tools/progress_bar.h"
+#include "tools/report/report_page.h"
 #include "tools/resize.h"
 #include "tools/stopwatch.h"
 #include "tools/thousands.h"
@@ -194,7 +195,7 @@ void Encode(Picture& picture, const EncodeOptions& options, AtomicFile& out, Res
   bar.Begin("choosing colours");
   const Image image =
       options.keep_palette ? KeepPalette(picture, options, result) : Quantize(picture, options, work, result);
-  picture.rgba.reset();
+  if (options.report.empty()) picture.rgba.reset();
   picture.indexed.reset();
   AttachMetadata(picture.metadata, image.get(), picture.warnings);
   StripMetadata(StripOf(options.output), image.get());
@@ -209,6 +210,7 @@ void Encode(Picture& picture, const EncodeOptions& options, AtomicFile& out, Res
   out.Write(kmc_bytes_data(bytes.get()), kmc_bytes_size(bytes.get()));
   out.Commit();
   bar.Clear();
+  if (!options.report.empty()) result.file = std::move(bytes);
   result.write_ms = stopwatch.LapMilliseconds();
   result.total_ms = result.read_ms + stopwatch.TotalMilliseconds();
 }
@@ -226,9 +228,11 @@ int EncodeEach(const EncodeOptions& options) {
     result.input = input;
     result.output = OutputNameOf(input, options.output);
     InputFile in(input);
+    CheckReportPage(options);
     AtomicFile out(result.output, options.output.force);
     Picture picture = ReadInput(in, options, result);
     Encode(picture, options, out, result);
+    if (!options.report.empty()) WriteReportPage(picture, options, result);
     PrintResult(picture, options, result);
   });
 }

@@ -21,7 +21,7 @@ cmake --install "$work/kmc"
 mv "$work/installed" "$work/prefix"  # nothing may depend on where it was installed first
 
 echo "== tools"
-for tool in kmcenc kmcdec kmcinfo; do
+for tool in kmcenc kmcdec kmcinfo kmcbench kmcgallery; do
   "$work/prefix/bin/$tool" --version
 done
 

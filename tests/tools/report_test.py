@@ -3,6 +3,7 @@ import json
 import math
 import os
 import pty
+import re
 import unittest
 
 import png_samples
@@ -49,6 +50,13 @@ class Reports(ToolCase):
         info = self.info(kmc)
         self.assertEqual((info["width"], info["height"], info["colors"], info["has_alpha"]), (64, 1, 30, True))
         self.assertEqual((info["file_bytes"], sum(info["bytes"].values())), (size, size))
+        self.assertEqual(info["raw_bytes"], 64 * 4)
+
+    def test_json_of_kmcinfo_has_the_palette_with_its_pixels(self):
+        png = png_samples.Png(3, 1, png_samples.RGB_ALPHA, 8, [bytes((1, 2, 3, 255, 9, 8, 7, 100, 1, 2, 3, 255))])
+        palette = self.info(self.encode(png))["palette"]
+        self.assertEqual({tuple(color["rgba"]): color["pixels"] for color in palette},
+                         {(1, 2, 3, 255): 2, (9, 8, 7, 100): 1})
 
     def test_names_of_any_bytes_give_valid_json(self):
         name = b'q"\\\n\xff.png'
@@ -72,6 +80,15 @@ class Reports(ToolCase):
         self.assertIn("1,000, opaque", text)
         self.assertRegex(text, r"1 tile of 64 x 16: 1 (packed|deflate|fast|max)\n")
         self.assertNotIn("\x1b", text)
+
+    def test_kmcinfo_names_few_colours_and_tells_where_the_bytes_are(self):
+        png = png_samples.Png(4, 1, png_samples.RGB, 8, [bytes((1, 2, 3) * 3 + (250, 251, 252))])
+        kmc = self.encode(png)
+        text = self.run_tool("kmcinfo", kmc).stdout.decode()
+        self.assertRegex(text, r"palette   #010203 +75\.0 % +#fafbfc +25\.0 %\n")
+        for section, size in self.info(kmc)["bytes"].items():
+            name = {"index": "indices"}.get(section, section)
+            self.assertEqual(bool(size), bool(re.search(rf" {name} +{size} +\d+\.\d %", text)), section)
 
 
 class Terminal(ToolCase):
@@ -100,6 +117,7 @@ class Terminal(ToolCase):
         self.assertIn("\x1b[48;2;1;2;3m", shown)
         self.assertIn("\x1b[48;2;250;251;252m", shown)
         self.assertNotIn("\x1b", self.on_terminal(1, TOOLS["kmcinfo"], kmc, COLORTERM=""))
+        self.assertNotIn("\x1b", self.on_terminal(1, TOOLS["kmcinfo"], kmc, COLORTERM="truecolor", NO_COLOR="1"))
 
     def test_a_progress_bar_is_shown_for_long_work_and_removed(self):
         source = self.put("a.png", png_samples.gradient(1000, 1000))

@@ -2,15 +2,23 @@
 import json
 import os
 import pathlib
+import re
 import subprocess
 import tempfile
 import unittest
 
 import png_samples
 
-TOOLS = {name: os.environ[name.upper()] for name in ("kmcenc", "kmcdec", "kmcinfo")}
+TOOLS = {name: os.environ[name.upper()] for name in ("kmcenc", "kmcdec", "kmcinfo", "kmcbench", "kmcgallery")}
 
 OK, INTERNAL, USAGE, UNREADABLE, DAMAGED, UNWRITABLE, LIMIT, EXISTS = 0, 1, 2, 3, 4, 5, 6, 15
+
+
+def has_pages():
+    """Whether the tools were built with their HTML pages."""
+    done = subprocess.run([TOOLS["kmcgallery"], "-o", "/nonexistent/page.html", "/nonexistent"], capture_output=True,
+                          check=False)
+    return b"built without them" not in done.stderr
 
 
 class ToolCase(unittest.TestCase):
@@ -66,6 +74,11 @@ class ToolCase(unittest.TestCase):
     def decode(self, kmc, *options):
         """kmcdec to PNG, read back."""
         return png_samples.read(self.run_tool("kmcdec", *options, kmc, "-o", "-", "-q").stdout)
+
+    def page_data(self, path):
+        """What a tool has put into one of its pages."""
+        page = pathlib.Path(path).read_text(encoding="utf-8")
+        return json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', page).group(1))
 
     def info(self, kmc):
         return json.loads(self.run_tool("kmcinfo", "--json", kmc).stdout)

@@ -99,6 +99,9 @@ TEST(AllocationFailure, WriteAndReadGiveMemory) {
     kmc_image_free(read);
     return result;
   });
+  std::vector<float> bits(80 * 40);
+  ExpectSurvivesEveryFailure(
+      "pixel bits", [&] { return kmc_read_pixel_bits(file.data(), file.size(), &work, bits.data(), bits.size()); });
   ExpectSurvivesEveryFailure("info", [&] {
     kmc_info info = {};
     info.struct_size = sizeof(info);

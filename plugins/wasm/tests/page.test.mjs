@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
-import { Chromium } from "./chromium.mjs";
+import { Chromium } from "../../../tests/pages/chromium.mjs";
 import { CHROMIUM, PACKAGE, WORK, photo, vectorFile, vectors } from "./settings.mjs";
 
 const { load } = await import(join(PACKAGE, "kmc.js"));
