@@ -73,11 +73,13 @@ constexpr Effort EffortOf(uint32_t effort) {
 // About what a colour costs in the file, in 1/256 bit.
 constexpr uint64_t kPriceOfColor = 15 * kPricePerBit;
 
+// The error that a colour must take off the image, over lambda: as many bits as it costs in the
+// file and, about as many again, until the model knows it. As a logarithm, in units of
+// kSquaredUnit for a lambda in 1/kLambdaUnit.
+constexpr int64_t kLogWorthOfColor = Log2(30) + (2 * kPointBits << kLog2Bits) - Log2(kLambdaUnit);
+
 // Half of an error goes on to the pixels around: more costs too many bytes, less lets bands appear.
 constexpr uint32_t kDiffusion = 32;
-
-// While the size decides, so many rounds may end with another number of colours.
-constexpr uint32_t kPaletteRounds = 3;
 
 // Of larger images so many tiles are tried before all are.
 constexpr uint64_t kSampledTiles = 3;
@@ -150,8 +152,9 @@ class TargetSearch {
  private:
   uint64_t PixelCount() const;
   int64_t FirstLogLambda() const;
-  Status StartPalette(uint64_t palette_error, IndexedImage& indexed, QuantizeReport& report);
+  Status StartPalette(uint32_t least_colors, IndexedImage& indexed, QuantizeReport& report);
   Status FitPalette(int64_t log_lambda);
+  std::vector<Rgba> NextPalette(const std::array<Result, 2>& results) const;
   Status KeepAll(IndexedImage& indexed, QuantizeReport& report);
   Status KeepOnly(const IndexedImage& indexed, const QuantizeReport& report);
   Status SearchOn(std::vector<Rect> tiles, uint32_t rounds, LambdaSearch& search);
@@ -168,9 +171,12 @@ class TargetSearch {
   Effort effort_;
   Precision precision_;
   TradeSource source_;
-  std::vector<Rgba> palette_;       // of the next trades
-  int64_t palette_log_lambda_ = 0;  // for which its number of colours was chosen, of Goal::kBytes
-  std::optional<Result> best_;      // of those that satisfy
+  // The palette by k-means: the error a pixel and the lambda for which its colours were counted.
+  std::vector<Rgba> start_palette_;
+  uint64_t palette_error_ = 0;
+  int64_t palette_log_lambda_ = 0;
+  std::vector<Rgba> palette_;   // of the next trades
+  std::optional<Result> best_;  // of those that satisfy
 };
 
 TargetSearch::TargetSearch(const Pixels& image, const Target& target, const QuantizeOptions& options,
@@ -221,15 +227,17 @@ QuantizeOptions PlainOptions(const QuantizeOptions& options) {
 }
 
 // The image by k-means alone, whose palette is where the trades start.
-Status TargetSearch::StartPalette(uint64_t palette_error, IndexedImage& indexed, QuantizeReport& report) {
+Status TargetSearch::StartPalette(uint32_t least_colors, IndexedImage& indexed, QuantizeReport& report) {
   QuantizeOptions plain = PlainOptions(options_);
-  const uint32_t most = std::min(options_.search.colors, kMaxTargetColors);
-  const uint32_t least = static_cast<uint32_t>(options_.search.fixed.size()) + 1;
-  plain.search.colors =
-      std::max(std::min(least, most), ColorsForError(source_.image, palette_error, most, options_.search.threads));
+  ColorWish wish;
+  wish.error = palette_error_;
+  wish.worth = Exp2(palette_log_lambda_ + kLogWorthOfColor);
+  wish.most = std::min(options_.search.colors, kMaxTargetColors);
+  wish.least = std::min(wish.most, std::max(least_colors, static_cast<uint32_t>(options_.search.fixed.size()) + 1));
+  plain.search.colors = ColorsFor(source_.image, wish, options_.search.threads);
   Progress silent({});
   KMC_RETURN_IF_ERROR(Quantize({&source_.image, 1}, plain, silent, {&indexed, 1}, report));
-  palette_ = indexed.palette.colors;
+  palette_ = start_palette_ = indexed.palette.colors;
   return progress_.cancelled() ? Status::kCancelled : Status::kOk;
 }
 
@@ -254,14 +262,17 @@ Status TargetSearch::KeepOnly(const IndexedImage& indexed, const QuantizeReport&
   return only.satisfies ? Status::kOk : Status::kTarget;
 }
 
-// Begins again with another number of colours if lambda turns out to be far from what was guessed.
+// Begins again with more colours if lambda turns out to be far below what was guessed; or, where
+// only the size counts, with fewer if it is far above.
 Status TargetSearch::FitPalette(int64_t log_lambda) {
   constexpr int64_t kFar = 1 << kLog2Bits;  // an octave
-  if (std::abs(log_lambda - palette_log_lambda_) < kFar) return Status::kOk;
-  palette_log_lambda_ = log_lambda;
+  const int64_t above = log_lambda - palette_log_lambda_;
+  if (above > -kFar && (target_.goal != Goal::kBytes || above < kFar)) return Status::kOk;
+  palette_error_ = std::max<uint64_t>(1, Exp2(Log2(palette_error_) + above / 2));
+  palette_log_lambda_ = std::max<int64_t>(0, log_lambda);
   IndexedImage indexed;
   QuantizeReport report;
-  return StartPalette(ErrorOfPaletteAt(log_lambda), indexed, report);
+  return StartPalette(above < 0 ? static_cast<uint32_t>(start_palette_.size()) * 3 / 2 : 2, indexed, report);
 }
 
 // Trades in these tiles until the result is near enough, for `rounds` at least.
@@ -275,17 +286,22 @@ Status TargetSearch::SearchOn(std::vector<Rect> tiles, uint32_t rounds, LambdaSe
     std::array<Result, 2> results;
     KMC_RETURN_IF_ERROR(TryBoth(logs, results));
     search.Learn(logs, {results[0].excess, results[1].excess});
-    const bool second = std::abs(results[1].excess) < std::abs(results[0].excess);
-    palette_ = results[second].next_palette;
+    palette_ = NextPalette(results);
     for (Result& result : results) {
       if (result.satisfies && IsBetter(result)) best_ = std::move(result);
     }
-    if (target_.goal == Goal::kBytes && round < kPaletteRounds) KMC_RETURN_IF_ERROR(FitPalette(search.center()));
+    KMC_RETURN_IF_ERROR(FitPalette(search.center()));
     if (round + 1 < rounds) continue;
     if (best_ && std::abs(best_->excess) <= precision_.enough) break;
     if (!best_) search.AimFarther();
   }
   return Status::kOk;
+}
+
+// Of the result that is nearest above the target: one below may have lost colours that are needed.
+std::vector<Rgba> TargetSearch::NextPalette(const std::array<Result, 2>& results) const {
+  if (results[1].excess >= 0) return results[1].next_palette;
+  return results[0].excess >= 0 ? results[0].next_palette : start_palette_;
 }
 
 Status TargetSearch::TryBoth(const std::array<int64_t, 2>& logs, std::array<Result, 2>& results) {
@@ -355,9 +371,8 @@ bool TargetSearch::IsBetter(const Result& result) const {
 Status TargetSearch::Run(IndexedImage& indexed, QuantizeReport& report) {
   if (target_.goal == Goal::kQuality && target_.value >= kPerfectQuality) return KeepAll(indexed, report);
   const int64_t first = palette_log_lambda_ = FirstLogLambda();
-  const uint64_t palette_error =
-      target_.goal == Goal::kPsnr ? ErrorOfPalette(ErrorOfPsnr(target_.value)) : ErrorOfPaletteAt(first);
-  KMC_RETURN_IF_ERROR(StartPalette(palette_error, indexed, report));
+  palette_error_ = target_.goal == Goal::kPsnr ? ErrorOfPalette(ErrorOfPsnr(target_.value)) : ErrorOfPaletteAt(first);
+  KMC_RETURN_IF_ERROR(StartPalette(2, indexed, report));
   if (palette_.size() < 2) return KeepOnly(indexed, report);
 
   const uint32_t width = source_.image.width, height = source_.image.height;
