@@ -10,7 +10,7 @@ namespace {
 
 constexpr int64_t kOctave = 1 << kLog2Bits;
 constexpr int64_t kFirstSpread = kOctave * 5 / 8;  // to either side of the first guess
-constexpr int64_t kMost = 28 * kOctave;  // of any lambda's logarithm
+constexpr int64_t kMost = 28 * kOctave;            // of any lambda's logarithm
 constexpr int64_t kMaxStep = 4 * kOctave;
 constexpr int64_t kTellingDistance = kOctave / 8;  // nearer results say nothing of the slope, which noise hides
 constexpr int64_t kLeastStep = kOctave / 256;      // lambdas nearer than that are the same
@@ -20,30 +20,29 @@ constexpr int64_t kLeastStep = kOctave / 256;      // lambdas nearer than that a
 std::array<int64_t, 2> LambdaSearch::Next() const {
   if (!begun_) return {center_ - kFirstSpread, center_ + kFirstSpread};
   const int64_t spread = std::max(std::abs(aim_) * kOctave / (4 * slope_), kLeastStep);
-  int64_t lower = center_ - spread, upper = center_ + spread;
-  // Within the bracket, at least an eighth of it away from its ends.
-  if (above_ && below_ && *below_ - *above_ > kTellingDistance) {
-    const int64_t margin = (*below_ - *above_) / 8;
-    lower = std::clamp(lower, *above_ + margin, *below_ - 2 * margin);
-    upper = std::clamp(upper, *above_ + 2 * margin, *below_ - margin);
-  }
-  return {std::clamp(lower, int64_t{0}, kMost - kLeastStep), std::clamp(upper, kLeastStep, kMost)};
+  return {std::clamp(center_ - spread, int64_t{0}, kMost - kLeastStep),
+          std::clamp(center_ + spread, kLeastStep, kMost)};
 }
 
 void LambdaSearch::Learn(const std::array<int64_t, 2>& logs, const std::array<int64_t, 2>& excesses) {
+  begun_ = true;
   const int64_t apart = logs[1] - logs[0], fallen = excesses[0] - excesses[1];
   if (apart >= kTellingDistance && fallen > 0) slope_ = std::max<int64_t>(1, fallen * kOctave / apart);
-  // From the result nearer to what is aimed at.
-  const size_t nearer = std::abs(excesses[1] - aim_) < std::abs(excesses[0] - aim_);
-  const int64_t step = (excesses[nearer] - aim_) * kOctave / slope_;
-  center_ = logs[nearer] + std::clamp(step, -kMaxStep, kMaxStep);
-  begun_ = true;
-  for (size_t i = 0; i < 2; ++i) {
-    auto& bound = excesses[i] > 0 ? above_ : below_;
-    bound = logs[i];  // the newest: older ones were of worse palettes
+  // Of two on one side, the nearer to the other side.
+  if (excesses[0] > 0) above_ = {logs[0], excesses[0]};
+  if (excesses[1] > 0) above_ = {logs[1], excesses[1]};
+  if (excesses[1] <= 0) below_ = {logs[1], excesses[1]};
+  if (excesses[0] <= 0) below_ = {logs[0], excesses[0]};
+  if (above_ && below_ && below_->log - above_->log > kTellingDistance) {
+    // At least an eighth away from either end, as results may jump.
+    const int64_t width = below_->log - above_->log, margin = width / 8;
+    slope_ = std::max<int64_t>(1, (above_->excess - below_->excess) * kOctave / width);
+    center_ = above_->log + (above_->excess - aim_) * kOctave / slope_;
+    center_ = std::clamp(center_, above_->log + margin, below_->log - margin);
+    return;
   }
-  if (excesses[0] > 0 && excesses[1] > 0) above_ = logs[1];
-  if (excesses[0] <= 0 && excesses[1] <= 0) below_ = logs[0];
+  const size_t nearer = std::abs(excesses[1] - aim_) < std::abs(excesses[0] - aim_);
+  center_ = logs[nearer] + std::clamp((excesses[nearer] - aim_) * kOctave / slope_, -kMaxStep, kMaxStep);
 }
 
 }  // namespace kmc

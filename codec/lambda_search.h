@@ -1,7 +1,8 @@
 // For which lambda a trade (trade.h) comes out as asked. What comes out falls as
 // lambda grows, nearly in proportion to its logarithm, but for noise and for the
-// palette that gets better from trade to trade. So new estimates are drawn from
-// the newest two results along a line, within the narrowest bracket known.
+// palette that gets better from trade to trade. So new estimates lie on a line
+// between the newest results on either side, or as long as there are none on one
+// side, on a line from the nearest.
 #ifndef KMC_CODEC_LAMBDA_SEARCH_H_
 #define KMC_CODEC_LAMBDA_SEARCH_H_
 
@@ -27,15 +28,21 @@ class LambdaSearch {
   void Learn(const std::array<int64_t, 2>& logs, const std::array<int64_t, 2>& excesses);
   // Where the logarithm is now believed to lie.
   int64_t center() const { return center_; }
+  // Another palette: what was learned of results holds no more, but for how they fall.
+  void Forget() { above_ = below_ = std::nullopt; }
   // Results do not satisfy, though they should by now: keep farther off.
   void AimFarther() { aim_ *= 2; }
 
  private:
+  struct Point {
+    int64_t log, excess;
+  };
+
   int64_t center_;
   int64_t slope_;
   int64_t aim_;
   bool begun_ = false;
-  std::optional<int64_t> above_, below_;  // the bracket: a logarithm of which the excess is above 0, and below
+  std::optional<Point> above_, below_;  // the newest of which the excess is above 0, and not
 };
 
 }  // namespace kmc

@@ -49,7 +49,7 @@ constexpr Precision PrecisionOf(const Target& target) {
   constexpr int64_t kPercent = (1 << kLog2Bits) / 70;  // of bytes, as a logarithm
   switch (target.goal) {
     case Goal::kPsnr:
-      return {15, 50, 1500};
+      return {20, 80, 1500};
     case Goal::kQuality:
       return {100, 400, static_cast<int64_t>(Missing(target.value)) * 3 / 10 + 100};
     case Goal::kBytes:
@@ -153,8 +153,7 @@ class TargetSearch {
   uint64_t PixelCount() const;
   int64_t FirstLogLambda() const;
   Status StartPalette(uint32_t least_colors, IndexedImage& indexed, QuantizeReport& report);
-  Status FitPalette(int64_t log_lambda);
-  std::vector<Rgba> NextPalette(const std::array<Result, 2>& results) const;
+  Status FitPalette(LambdaSearch& search);
   Status KeepAll(IndexedImage& indexed, QuantizeReport& report);
   Status KeepOnly(const IndexedImage& indexed, const QuantizeReport& report);
   Status SearchOn(std::vector<Rect> tiles, uint32_t rounds, LambdaSearch& search);
@@ -171,11 +170,11 @@ class TargetSearch {
   Effort effort_;
   Precision precision_;
   TradeSource source_;
-  // The palette by k-means: the error a pixel and the lambda for which its colours were counted.
-  std::vector<Rgba> start_palette_;
+  std::vector<Rgba> palette_;  // of the next trades
+  // Of the palette by k-means: its colours, and the error a pixel and the lambda for which they were counted.
+  uint32_t palette_colors_ = 0;
   uint64_t palette_error_ = 0;
   int64_t palette_log_lambda_ = 0;
-  std::vector<Rgba> palette_;   // of the next trades
   std::optional<Result> best_;  // of those that satisfy
 };
 
@@ -237,7 +236,8 @@ Status TargetSearch::StartPalette(uint32_t least_colors, IndexedImage& indexed, 
   plain.search.colors = ColorsFor(source_.image, wish, options_.search.threads);
   Progress silent({});
   KMC_RETURN_IF_ERROR(Quantize({&source_.image, 1}, plain, silent, {&indexed, 1}, report));
-  palette_ = start_palette_ = indexed.palette.colors;
+  palette_ = indexed.palette.colors;
+  palette_colors_ = static_cast<uint32_t>(palette_.size());
   return progress_.cancelled() ? Status::kCancelled : Status::kOk;
 }
 
@@ -264,15 +264,16 @@ Status TargetSearch::KeepOnly(const IndexedImage& indexed, const QuantizeReport&
 
 // Begins again with more colours if lambda turns out to be far below what was guessed; or, where
 // only the size counts, with fewer if it is far above.
-Status TargetSearch::FitPalette(int64_t log_lambda) {
+Status TargetSearch::FitPalette(LambdaSearch& search) {
   constexpr int64_t kFar = 1 << kLog2Bits;  // an octave
-  const int64_t above = log_lambda - palette_log_lambda_;
+  const int64_t above = search.center() - palette_log_lambda_;
   if (above > -kFar && (target_.goal != Goal::kBytes || above < kFar)) return Status::kOk;
   palette_error_ = std::max<uint64_t>(1, Exp2(Log2(palette_error_) + above / 2));
-  palette_log_lambda_ = std::max<int64_t>(0, log_lambda);
+  palette_log_lambda_ = std::max<int64_t>(0, search.center());
+  search.Forget();
   IndexedImage indexed;
   QuantizeReport report;
-  return StartPalette(above < 0 ? static_cast<uint32_t>(start_palette_.size()) * 3 / 2 : 2, indexed, report);
+  return StartPalette(above < 0 ? palette_colors_ * 3 / 2 : 2, indexed, report);
 }
 
 // Trades in these tiles until the result is near enough, for `rounds` at least.
@@ -286,22 +287,17 @@ Status TargetSearch::SearchOn(std::vector<Rect> tiles, uint32_t rounds, LambdaSe
     std::array<Result, 2> results;
     KMC_RETURN_IF_ERROR(TryBoth(logs, results));
     search.Learn(logs, {results[0].excess, results[1].excess});
-    palette_ = NextPalette(results);
     for (Result& result : results) {
+      // The palette of one below the target may have lost colours that are needed.
+      if (result.excess >= 0) palette_ = result.next_palette;
       if (result.satisfies && IsBetter(result)) best_ = std::move(result);
     }
-    KMC_RETURN_IF_ERROR(FitPalette(search.center()));
+    KMC_RETURN_IF_ERROR(FitPalette(search));
     if (round + 1 < rounds) continue;
     if (best_ && std::abs(best_->excess) <= precision_.enough) break;
     if (!best_) search.AimFarther();
   }
   return Status::kOk;
-}
-
-// Of the result that is nearest above the target: one below may have lost colours that are needed.
-std::vector<Rgba> TargetSearch::NextPalette(const std::array<Result, 2>& results) const {
-  if (results[1].excess >= 0) return results[1].next_palette;
-  return results[0].excess >= 0 ? results[0].next_palette : start_palette_;
 }
 
 Status TargetSearch::TryBoth(const std::array<int64_t, 2>& logs, std::array<Result, 2>& results) {
