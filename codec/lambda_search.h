@@ -28,6 +28,8 @@ class LambdaSearch {
   void Learn(const std::array<int64_t, 2>& logs, const std::array<int64_t, 2>& excesses);
   // Where the logarithm is now believed to lie.
   int64_t center() const { return center_; }
+  // How much of excess an octave of lambda is believed to take off; above 0.
+  int64_t slope() const { return slope_; }
   // Another palette: what was learned of results holds no more, but for how they fall.
   void Forget() { above_ = below_ = std::nullopt; }
   // Results do not satisfy, though they should by now: keep farther off.

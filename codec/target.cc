@@ -153,11 +153,14 @@ class TargetSearch {
   uint64_t PixelCount() const;
   int64_t FirstLogLambda() const;
   Status StartPalette(uint32_t least_colors, IndexedImage& indexed, QuantizeReport& report);
+  Status MakePalette(uint32_t colors, IndexedImage& indexed, QuantizeReport& report);
+  Status TryFewerColors(int64_t log_lambda, const Result& present, LambdaSearch& search);
   Status FitPalette(LambdaSearch& search);
   Status KeepAll(IndexedImage& indexed, QuantizeReport& report);
   Status KeepOnly(const IndexedImage& indexed, const QuantizeReport& report);
   Status SearchOn(std::vector<Rect> tiles, uint32_t rounds, LambdaSearch& search);
-  Status TryBoth(const std::array<int64_t, 2>& logs, std::array<Result, 2>& results);
+  Status TryBoth(const std::array<int64_t, 2>& logs, const std::array<std::vector<Rgba>, 2>& palettes,
+                 std::array<Result, 2>& results);
   Status Measure(const Trade& trade, Result& result);
   Status Judge(Result& result);
   Status MeasureBytes(const Result& result, int64_t& excess);
@@ -227,13 +230,17 @@ QuantizeOptions PlainOptions(const QuantizeOptions& options) {
 
 // The image by k-means alone, whose palette is where the trades start.
 Status TargetSearch::StartPalette(uint32_t least_colors, IndexedImage& indexed, QuantizeReport& report) {
-  QuantizeOptions plain = PlainOptions(options_);
   ColorWish wish;
   wish.error = palette_error_;
   wish.worth = Exp2(palette_log_lambda_ + kLogWorthOfColor);
   wish.most = std::min(options_.search.colors, kMaxTargetColors);
   wish.least = std::min(wish.most, std::max(least_colors, static_cast<uint32_t>(options_.search.fixed.size()) + 1));
-  plain.search.colors = ColorsFor(source_.image, wish, options_.search.threads);
+  return MakePalette(ColorsFor(source_.image, wish, options_.search.threads), indexed, report);
+}
+
+Status TargetSearch::MakePalette(uint32_t colors, IndexedImage& indexed, QuantizeReport& report) {
+  QuantizeOptions plain = PlainOptions(options_);
+  plain.search.colors = colors;
   Progress silent({});
   KMC_RETURN_IF_ERROR(Quantize({&source_.image, 1}, plain, silent, {&indexed, 1}, report));
   palette_ = indexed.palette.colors;
@@ -276,20 +283,57 @@ Status TargetSearch::FitPalette(LambdaSearch& search) {
   return StartPalette(above < 0 ? palette_colors_ * 3 / 2 : 2, indexed, report);
 }
 
+// Of fine grain, fewer colours than the error asks for may do with fewer bytes. So two smaller palettes
+// are tried at the lambda of `present`, a result of the present one, and what they cost, if lambda
+// were changed until they met the target, is compared.
+Status TargetSearch::TryFewerColors(int64_t log_lambda, const Result& present, LambdaSearch& search) {
+  constexpr int64_t kGain = (1 << kLog2Bits) / 140;  // half a percent
+  const auto log_price = [&](const Result& result) {
+    // The price falls by about half an octave with an octave of lambda.
+    return Log2(result.price) - (result.excess << kLog2Bits) / search.slope() * 9 / 16;
+  };
+  const std::vector<Rgba> before = palette_;
+  const uint32_t colors_before = palette_colors_;
+  std::array<std::vector<Rgba>, 2> palettes;
+  for (std::vector<Rgba>& palette : palettes) {
+    IndexedImage indexed;
+    QuantizeReport report;
+    const auto least = static_cast<uint32_t>(options_.search.fixed.size()) + 2;
+    KMC_RETURN_IF_ERROR(MakePalette(std::max(least, palette_colors_ * 2 / 3), indexed, report));
+    palette = palette_;
+  }
+  std::array<Result, 2> results;
+  KMC_RETURN_IF_ERROR(TryBoth({log_lambda, log_lambda}, palettes, results));
+  const size_t cheaper = log_price(results[1]) < log_price(results[0]);
+  if (log_price(results[cheaper]) + kGain < log_price(present)) {
+    palette_ = palettes[cheaper];
+    palette_colors_ = static_cast<uint32_t>(palette_.size());
+    search.Forget();
+    return Status::kOk;
+  }
+  palette_ = before;
+  palette_colors_ = colors_before;
+  return Status::kOk;
+}
+
 // Trades in these tiles until the result is near enough, for `rounds` at least.
 Status TargetSearch::SearchOn(std::vector<Rect> tiles, uint32_t rounds, LambdaSearch& search) {
   source_.tiles = std::move(tiles);
   best_.reset();
   const uint32_t most = rounds + effort_.more_rounds;
+  const bool varies_colors = rounds > 1 && options_.palette.empty() && target_.goal != Goal::kBytes;
   for (uint32_t round = 0; round < most; ++round) {
     progress_.BeginStage(static_cast<double>(round) / most, static_cast<double>(round + 1) / most);
+    const uint32_t colors_before = palette_colors_;
     const std::array<int64_t, 2> logs = search.Next();
     std::array<Result, 2> results;
-    KMC_RETURN_IF_ERROR(TryBoth(logs, results));
+    KMC_RETURN_IF_ERROR(TryBoth(logs, {palette_, palette_}, results));
     search.Learn(logs, {results[0].excess, results[1].excess});
+    if (round == 1 && varies_colors) KMC_RETURN_IF_ERROR(TryFewerColors(logs[0], results[0], search));
+    const bool same_palette = palette_colors_ == colors_before;
     for (Result& result : results) {
       // The palette of one below the target may have lost colours that are needed.
-      if (result.excess >= 0) palette_ = result.next_palette;
+      if (result.excess >= 0 && same_palette) palette_ = result.next_palette;
       if (result.satisfies && IsBetter(result)) best_ = std::move(result);
     }
     KMC_RETURN_IF_ERROR(FitPalette(search));
@@ -300,11 +344,12 @@ Status TargetSearch::SearchOn(std::vector<Rect> tiles, uint32_t rounds, LambdaSe
   return Status::kOk;
 }
 
-Status TargetSearch::TryBoth(const std::array<int64_t, 2>& logs, std::array<Result, 2>& results) {
+Status TargetSearch::TryBoth(const std::array<int64_t, 2>& logs, const std::array<std::vector<Rgba>, 2>& palettes,
+                             std::array<Result, 2>& results) {
   std::array<Trade, 2> trades;
   for (size_t i = 0; i < 2; ++i) {
     trades[i].lambda = static_cast<uint32_t>(Exp2(logs[i]));
-    trades[i].palette = palette_;
+    trades[i].palette = palettes[i];
   }
   MakeTrades(source_, trades, options_.search.threads, progress_);
   if (progress_.cancelled()) return Status::kCancelled;

@@ -68,7 +68,7 @@ class Reports(ToolCase):
 
     def test_the_line_of_kmcenc(self):
         source = self.put("a.png", png_samples.gradient(60, 50))
-        line = self.run_tool("kmcenc", source).stderr
+        line = self.run_tool("kmcenc", "-k", "256", source).stderr
         self.assertRegex(line, rf"^{source} -> {self.path('a.kmc')}: 60x50, 3,000 -> 256 colours, \d\d\.\d dB, "
                                r"[\d,]+ -> [\d,]+ bytes \(\d+\.\d\d : 1, \d+\.\d\d bits/pixel\), \d+ ms\n$")
         self.assertIn("256x1, 200 colours, exact", self.run_tool(

@@ -79,9 +79,9 @@ class FewerColours(ToolCase):
             self.assertLessEqual(len(colors), count)
             self.assertGreater(len(colors), count // 2)
 
-    def test_the_default_is_256_colours(self):
-        png = png_samples.gradient(120, 90)
-        self.assertEqual(self.info(self.encode(png))["colors"], 256)
+    def test_up_to_256_colours_are_kept_unasked(self):
+        png = png_samples.of_colors(256, 32)
+        self.assertEqual(self.decode(self.encode(png)).rgba(), png.rgba())
 
     def test_threads_do_not_change_a_byte(self):
         source = self.put("source.png", png_samples.gradient(400, 300))
