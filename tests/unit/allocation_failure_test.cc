@@ -79,6 +79,28 @@ TEST(AllocationFailure, QuantizeGivesMemory) {
   }
 }
 
+TEST(AllocationFailure, TargetsGiveMemory) {
+  const SampleImage sample = Photo(40, 30);
+  const kmc_quantize_options options = QuantizeTo(16, 1);
+  const kmc_work work = WorkOn(1);
+  for (const auto& [goal, value] : {std::pair{KMC_GOAL_PSNR, 22.0}, {KMC_GOAL_BYTES, 250.0}}) {
+    kmc_target target;
+    kmc_target_init(&target);
+    target.goal = goal;
+    target.value = value;
+    ExpectSurvivesEveryFailure("target " + std::to_string(goal), [&] {
+      kmc_image* image = nullptr;
+      kmc_report* report = nullptr;
+      const kmc_result result = kmc_quantize_to(sample.rgba.data(), sample.stride(), sample.width, sample.height,
+                                                &target, &options, nullptr, &work, &image, &report);
+      if (result != KMC_OK && (image || report)) return KMC_INTERNAL;
+      kmc_image_free(image);
+      kmc_report_free(report);
+      return result;
+    });
+  }
+}
+
 TEST(AllocationFailure, WriteAndReadGiveMemory) {
   const SampleImage sample = Translucent(80, 40);
   Image image = std::move(QuantizeSample(sample, QuantizeTo(40)).image);

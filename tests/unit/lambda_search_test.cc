@@ -42,7 +42,7 @@ TEST(LambdaSearch, BeginsToBothSidesOfTheGuess) {
   EXPECT_LT(logs[1] - logs[0], 2 * kOctave);
 }
 
-TEST(LambdaSearch, FollowsAStraightLineInThreeRounds) {
+TEST(LambdaSearch, FollowsAStraightLineInFewRounds) {
   for (const double slope : {300., 1000., 1500., 3000., 9000.}) {
     for (const double target : {3., 8., 12., 15.}) {
       EXPECT_LE(RoundsFor([&](double log) { return slope * (target - log); }, 9.3), 4) << slope << ", " << target;
@@ -103,16 +103,12 @@ TEST(LambdaSearch, KeepsFartherOffIfTold) {
   LambdaSearch near(10 * kOctave, kSlope, kAim), far(10 * kOctave, kSlope, kAim);
   const std::array<int64_t, 2> logs = near.Next();
   const auto outcome = [](int64_t log) { return kSlope * (10 * kOctave - log) / kOctave; };
-  for (LambdaSearch* search : {&near, &far}) search->Learn(logs, {outcome(logs[0]), outcome(logs[1])});
-  const int64_t center = near.center();
-  far.AimFarther();
-  far.AimFarther();
-  EXPECT_LT(outcome(near.Next()[0]), outcome(far.Next()[0]));
-  near.Learn(near.Next(), {outcome(near.Next()[0]), outcome(near.Next()[1])});
-  far.Learn(far.Next(), {outcome(far.Next()[0]), outcome(far.Next()[1])});
+  near.Learn(logs, {outcome(logs[0]), outcome(logs[1])});
   EXPECT_NEAR(static_cast<double>(outcome(near.center())), kAim, 2);
+  far.AimFarther();
+  far.AimFarther();
+  far.Learn(logs, {outcome(logs[0]), outcome(logs[1])});
   EXPECT_NEAR(static_cast<double>(outcome(far.center())), 4 * kAim, 2);
-  EXPECT_LT(far.center(), center);
 }
 
 }  // namespace

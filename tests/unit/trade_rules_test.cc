@@ -1,6 +1,8 @@
 // What trades keep whatever it costs, and the palettes that are made of them.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "codec/trade.h"
 #include "codec/vision.h"
 #include "tests/unit/public_calls.h"
@@ -34,11 +36,12 @@ Rgba ColorAt(const Trade& trade, uint32_t x, uint32_t y) {
 
 TEST(Trade, KeepsWhatIsTransparentAndWhatIsOpaque) {
   const SampleImage sample = Translucent(128, 96);
-  std::vector<Rgba> palette = PaletteFor(sample, 20);
-  palette.push_back({0, 0, 0, 0});
-  palette.push_back({90, 80, 70, 255});
-  std::erase_if(palette, [](Rgba color) { return color.a == 0 && color != Rgba{0, 0, 0, 0}; });
-  palette.erase(std::unique(palette.begin(), palette.end()), palette.end());
+  // Opaque colours of all kinds, and the same half and fully transparent.
+  std::vector<Rgba> palette = {{0, 0, 0, 0}};
+  for (const Rgba color : PaletteFor(Photo(128, 96), 12)) {
+    palette.push_back(color);
+    palette.push_back({color.r, color.g, color.b, 128});
+  }
   for (const bool seen : {false, true}) {
     TradeSource source = SourceOf(sample);
     if (seen) source.sensitivity = Sensitivity(source.image);
@@ -48,8 +51,8 @@ TEST(Trade, KeepsWhatIsTransparentAndWhatIsOpaque) {
       for (uint32_t y = 0; y < sample.height; ++y) {
         for (uint32_t x = 0; x < sample.width; ++x) {
           const uint8_t alpha = sample.At(x, y).a, shown = ColorAt(trade, x, y).a;
-          if (alpha == 0) ASSERT_EQ(shown, 0) << x << ", " << y << ", lambda " << level;
-          if (alpha == 255) ASSERT_EQ(shown, 255) << x << ", " << y << ", lambda " << level;
+          if (alpha > 0 && alpha < 255) continue;
+          ASSERT_EQ(shown, alpha) << x << ", " << y << ", lambda " << level;
         }
       }
     }
@@ -76,7 +79,7 @@ TEST(Trade, FillsTheTilesOnly) {
 }
 
 TEST(Trade, OfATileKnowsNothingOfOthers) {
-  const SampleImage sample = Photo(128, 64), left = Photo(128, 64);
+  const SampleImage sample = Photo(128, 64);
   TradeSource both = SourceOf(sample), alone = SourceOf(sample);
   both.tiles = {{0, 0, 64, 64}, {64, 0, 64, 64}};
   alone.tiles = {{64, 0, 64, 64}};
@@ -120,7 +123,10 @@ TEST(MeanColors, LowerTheErrorAndKeepUnusedColours) {
     ASSERT_EQ(colors.size(), palette.size());
     EXPECT_LT(SquaredErrorWith(colors, trade), SquaredErrorWith(palette, trade));
     for (size_t j = 0; j < colors.size(); ++j) {
-      if (trade.moments[j].weight == 0) EXPECT_EQ(colors[j], palette[j]);
+      if (trade.moments[j].weight == 0) {
+        EXPECT_EQ(colors[j], palette[j]);
+        continue;
+      }
       // No neighbour in any channel is better.
       const uint64_t error = trade.moments[j].SquaredErrorAbout(PointOfColor(colors[j]));
       EXPECT_LE(error, trade.moments[j].SquaredErrorAbout(PointOfColor(palette[j])));
