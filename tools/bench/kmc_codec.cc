@@ -13,8 +13,6 @@
 namespace kmc::tools {
 namespace {
 
-constexpr int kMaxSearchedColors = 4096;  // for a PSNR
-
 class KmcCodec : public Codec {
  public:
   KmcCodec(const std::string& coding, const BenchOptions& options)
@@ -29,31 +27,35 @@ class KmcCodec : public Codec {
   std::string Settings(const BenchTarget& target) const override {
     const std::string coding = "--coding " + name().substr(4);
     if (target.kind == BenchTarget::kLossless) return "--lossless " + coding;
-    return fmt::format("-k N -e {} {}", options_.effort, coding);
+    const std::string wanted = target.kind == BenchTarget::kPsnr ? "--psnr DB" : "-k N";
+    return fmt::format("{} -e {} {}", wanted, options_.effort, coding);
   }
 
   Measurement Measure(const BenchTask& task) override {
-    if (task.target.kind == BenchTarget::kPsnr) {
-      return Smallest(task, 1, kMaxSearchedColors, [&](int colors) { return MeasureColors(task, colors); });
-    }
+    if (task.target.kind == BenchTarget::kPsnr) return MeasurePsnr(task);
     if (!task.image) return NotDone("has more than 65,536 colours");
     return MeasureImage(task, task.image.get(), task.image_ms);
   }
 
  private:
-  Measurement MeasureColors(const BenchTask& task, int colors) const {
+  Measurement MeasurePsnr(const BenchTask& task) const {
+    kmc_target target;
+    kmc_target_init(&target);
+    target.goal = KMC_GOAL_PSNR;
+    target.value = task.target.value;
     kmc_quantize_options quantize;
     kmc_quantize_options_init(&quantize);
-    quantize.colors = static_cast<uint32_t>(colors);
+    quantize.colors = 65536;
     quantize.effort = options_.effort;
-    Stopwatch stopwatch;
+    const Stopwatch stopwatch;
     Image image;
     const Picture& original = task.original;
-    Check(kmc_quantize(original.rgba.get(), size_t{4} * original.width, original.width, original.height, &quantize,
-                       &work_, Out(image), nullptr));
-    Measurement measurement = MeasureImage(task, image.get(), stopwatch.TotalMilliseconds());
-    measurement.setting = fmt::format("-k {}", colors);
-    return measurement;
+    const kmc_result result =
+        kmc_quantize_to(original.rgba.get(), size_t{4} * original.width, original.width, original.height, &target,
+                        &quantize, &write_, &work_, Out(image), nullptr);
+    if (result == KMC_TARGET) return NotDone("does not reach it");
+    Check(result);
+    return MeasureImage(task, image.get(), stopwatch.TotalMilliseconds());
   }
 
   Measurement MeasureImage(const BenchTask& task, const kmc_image* image, double image_ms) const {
