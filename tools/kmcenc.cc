@@ -24,6 +24,7 @@
 #include "tools/report/report_page.h"
 #include "tools/resize.h"
 #include "tools/stopwatch.h"
+#include "tools/target_options.h"
 #include "tools/thousands.h"
 
 namespace kmc::tools {
@@ -96,12 +97,11 @@ kmc_write_options WriteOptionsFor(const Picture& picture, const EncodeOptions& o
 }
 
 [[noreturn]] void RefuseTarget(const EncodeOptions& options) {
+  const std::string wanted = DescribeTarget(options);
   if (options.target->goal == KMC_GOAL_BYTES) {
-    throw Failure(ExitCode::kLimit, fmt::format("cannot be made as small as --size {}", options.size));
+    throw Failure(ExitCode::kLimit, "cannot be made as small as --" + wanted);
   }
-  const bool psnr = options.target->goal == KMC_GOAL_PSNR;
-  throw Failure(ExitCode::kLimit, fmt::format("does not reach --{} {} with so few colours", psnr ? "psnr" : "quality",
-                                              options.target->value));
+  throw Failure(ExitCode::kLimit, fmt::format("does not reach --{} with so few colours", wanted));
 }
 
 kmc_result QuantizePlainly(const Picture& picture, const kmc_quantize_options& quantize, const kmc_work& work,

@@ -3,6 +3,8 @@
 #include <charconv>
 #include <string>
 
+#include "fmt/format.h"
+
 namespace kmc::tools {
 namespace {
 
@@ -80,6 +82,18 @@ void SetTarget(EncodeOptions& options) {
                  : options.psnr  ? *options.psnr
                                  : static_cast<double>(BytesOf(options.size));
   if (!options.colors) options.quantize.colors = kAnyColors;
+}
+
+std::string DescribeTarget(const EncodeOptions& options) {
+  switch (options.target->goal) {
+    case KMC_GOAL_PSNR:
+      return fmt::format("psnr {}", options.target->value);
+    case KMC_GOAL_QUALITY:
+      return fmt::format("quality {}", options.target->value);
+    case KMC_GOAL_BYTES:
+      break;
+  }
+  return "size " + options.size;
 }
 
 }  // namespace kmc::tools

@@ -2,6 +2,8 @@
 #ifndef KMC_TOOLS_TARGET_OPTIONS_H_
 #define KMC_TOOLS_TARGET_OPTIONS_H_
 
+#include <string>
+
 #include "tools/command_line.h"
 #include "tools/encode_options.h"
 
@@ -12,6 +14,9 @@ void AddTargetOptions(EncodeOptions& options, CommandLine& line);
 // Throws CLI::ValidationError if they contradict others or each other; else
 // sets options.target, and what goes with one.
 void SetTarget(EncodeOptions& options);
+
+// As "quality 75"; only with a target.
+std::string DescribeTarget(const EncodeOptions& options);
 
 }  // namespace kmc::tools
 

@@ -10,6 +10,7 @@
 #include "tools/input_loop.h"
 #include "tools/page/html_page.h"
 #include "tools/psnr.h"
+#include "tools/target_options.h"
 #include "tools/report/encode_study.h"
 #include "tools/report/report_pixels.h"
 
@@ -97,6 +98,9 @@ class ReportPage {
   }
 
   Json Settings() const {
+    if (options_.target) {
+      return {{"wanted", DescribeTarget(options_)}, {"coding", options_.coding}, {"effort", options_.quantize.effort}};
+    }
     Json json = {{"colour space", options_.space}, {"dithering", options_.dither}, {"coding", options_.coding}};
     const kmc_quantize_options& quantize = options_.quantize;
     if (quantize.restarts > 0) {
