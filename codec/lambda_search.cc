@@ -42,6 +42,12 @@ void LambdaSearch::Learn(const std::array<int64_t, 2>& logs, const std::array<in
     return;
   }
   const size_t nearer = std::abs(excesses[1] - aim_) < std::abs(excesses[0] - aim_);
+  const Point newest = {logs[nearer], excesses[nearer]};
+  if (before_ && std::abs(newest.log - before_->log) > kTellingDistance) {
+    const int64_t slope = (before_->excess - newest.excess) * kOctave / (newest.log - before_->log);
+    slope_ = std::clamp(slope, slope_ / 4 + 1, slope_ * 4);
+  }
+  before_ = newest;
   center_ = logs[nearer] + std::clamp((excesses[nearer] - aim_) * kOctave / slope_, -kMaxStep, kMaxStep);
 }
 

@@ -31,7 +31,7 @@ class LambdaSearch {
   // How much of excess an octave of lambda is believed to take off; above 0.
   int64_t slope() const { return slope_; }
   // Another palette: what was learned of results holds no more, but for how they fall.
-  void Forget() { above_ = below_ = std::nullopt; }
+  void Forget() { above_ = below_ = before_ = std::nullopt; }
   // Results do not satisfy, though they should by now: keep farther off.
   void AimFarther() { aim_ *= 2; }
 
@@ -45,6 +45,7 @@ class LambdaSearch {
   int64_t aim_;
   bool begun_ = false;
   std::optional<Point> above_, below_;  // the newest of which the excess is above 0, and not
+  std::optional<Point> before_;         // the last one that an estimate was drawn from alone
 };
 
 }  // namespace kmc
