@@ -36,11 +36,11 @@ Rgba ColorAt(const Trade& trade, uint32_t x, uint32_t y) {
 
 TEST(Trade, KeepsWhatIsTransparentAndWhatIsOpaque) {
   const SampleImage sample = Translucent(128, 96);
-  // Opaque colours of all kinds, and the same half and fully transparent.
-  std::vector<Rgba> palette = {{0, 0, 0, 0}};
+  // Opaque colours of all kinds and nearly the same ones that are not; and one that is nearly transparent.
+  std::vector<Rgba> palette = {{0, 0, 0, 0}, {90, 80, 70, 5}};
   for (const Rgba color : PaletteFor(Photo(128, 96), 12)) {
     palette.push_back(color);
-    palette.push_back({color.r, color.g, color.b, 128});
+    palette.push_back({color.r, color.g, color.b, 248});
   }
   for (const bool seen : {false, true}) {
     TradeSource source = SourceOf(sample);
