@@ -17,7 +17,7 @@ static_assert(static_cast<int>(kmc::Goal::kBytes) == KMC_GOAL_BYTES);
 namespace kmc {
 namespace {
 
-constexpr double kMaxPsnr = 1000;
+constexpr double kMaxPsnr = 100;
 
 std::optional<Target> CheckedTarget(const kmc_target* given) {
   const kmc_target target = WithDefaults(given, kmc_target_init);

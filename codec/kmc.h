@@ -300,7 +300,7 @@ typedef KMC_ENUM(kmc_goal){
 typedef struct kmc_target {
   size_t struct_size;
   kmc_goal goal; /* default KMC_GOAL_QUALITY */
-  /* Decibels, above 0, as 10 x log10(3 x 255^2 x pixels / kmc_report_squared_error);
+  /* Decibels, above 0 and at most 100, as 10 x log10(3 x 255^2 x pixels / kmc_report_squared_error);
    * quality, 0..100 (default 75); or bytes of the file without metadata, at least 1. */
   double value;
 } kmc_target;
@@ -308,9 +308,10 @@ KMC_API void kmc_target_init(kmc_target* target);
 
 /* Trades error for bytes: chooses the number of colours, the palette and the
  * index of every pixel so that squared error and the bits of its coding are small
- * together. Results exceed a PSNR by some hundredths of a decibel and a quality by
- * some tenths; the bytes of kmc_write with write_options, metadata apart, are never
- * more than a size allows.
+ * together. On photographs, results exceed a PSNR by less than a tenth of a decibel
+ * and a quality by less than half a point; on small images and on such of few
+ * colours, of which the error changes by leaps, by more. The bytes of kmc_write with
+ * write_options, metadata apart, are never more than a size allows.
  *
  * Quality is about the SSIMULACRA 2 score of the result: 50 is medium, 70 good,
  * 90 hardly to be told from the original. At quality 100 all pixels are kept if

@@ -18,8 +18,7 @@ constexpr int64_t kLeastStep = kOctave / 256;      // lambdas nearer than that a
 }  // namespace
 
 std::array<int64_t, 2> LambdaSearch::Next() const {
-  if (!begun_) return {center_ - kFirstSpread, center_ + kFirstSpread};
-  const int64_t spread = std::max(std::abs(aim_) * kOctave / (4 * slope_), kLeastStep);
+  const int64_t spread = begun_ ? std::max(std::abs(aim_) * kOctave / (4 * slope_), kLeastStep) : kFirstSpread;
   return {std::clamp(center_ - spread, int64_t{0}, kMost - kLeastStep),
           std::clamp(center_ + spread, kLeastStep, kMost)};
 }
@@ -34,11 +33,12 @@ void LambdaSearch::Learn(const std::array<int64_t, 2>& logs, const std::array<in
   if (excesses[1] <= 0) below_ = {logs[1], excesses[1]};
   if (excesses[0] <= 0) below_ = {logs[0], excesses[0]};
   if (above_ && below_ && below_->log - above_->log > kTellingDistance) {
-    // At least an eighth away from either end, as results may jump.
+    // At least an eighth away from either end, as results may jump; unless one end is right.
     const int64_t width = below_->log - above_->log, margin = width / 8;
     slope_ = std::max<int64_t>(1, (above_->excess - below_->excess) * kOctave / width);
     center_ = above_->log + (above_->excess - aim_) * kOctave / slope_;
-    center_ = std::clamp(center_, above_->log + margin, below_->log - margin);
+    const auto at_aim = [&](const Point& end) { return std::abs(end.excess - aim_) <= std::abs(aim_); };
+    if (!at_aim(*above_) && !at_aim(*below_)) center_ = std::clamp(center_, above_->log + margin, below_->log - margin);
     return;
   }
   const size_t nearer = std::abs(excesses[1] - aim_) < std::abs(excesses[0] - aim_);

@@ -19,10 +19,11 @@ constexpr uint32_t InPart(uint32_t price, uint32_t trust) {
 // Paths that cost so much more than the cheapest are given up: for less, that one gets to any index.
 constexpr uint32_t kSlack = 24 * kPricePerBit;
 
-constexpr uint32_t kMaxErrorPrice = 1u << 26;
+constexpr uint32_t kMaxErrorPrice = 1u << 30;  // of which three fit into 32 bits
 
-// A transparent pixel shall stay transparent and an opaque one opaque if there is a colour for it.
-constexpr uint32_t kOpacityChanged = 1u << 28;
+// More than any distance: a transparent pixel shall stay transparent and an opaque one opaque if
+// there is a colour for it.
+constexpr uint32_t kOpacityChanged = 1u << 30;
 
 // Errors beyond so many levels are edges, which diffusion would smear.
 constexpr int32_t kMaxError = 24 << kPointBits;

@@ -81,6 +81,12 @@ constexpr int64_t kLogWorthOfColor = Log2(30) + (2 * kPointBits << kLog2Bits) - 
 // Half of an error goes on to the pixels around: more costs too many bytes, less lets bands appear.
 constexpr uint32_t kDiffusion = 32;
 
+// A part of the whole work, 0..1; and where those of the first palette and of a sample end.
+struct Stage {
+  double begin, end;
+};
+constexpr double kShareOfPalette = 0.05, kShareOfSample = 0.5;
+
 // Of larger images so many tiles are tried before all are.
 constexpr uint64_t kSampledTiles = 3;
 
@@ -158,7 +164,7 @@ class TargetSearch {
   Status FitPalette(LambdaSearch& search);
   Status KeepAll(IndexedImage& indexed, QuantizeReport& report);
   Status KeepOnly(const IndexedImage& indexed, const QuantizeReport& report);
-  Status SearchOn(std::vector<Rect> tiles, uint32_t rounds, LambdaSearch& search);
+  Status SearchOn(std::vector<Rect> tiles, uint32_t rounds, Stage stage, LambdaSearch& search);
   Status TryBoth(const std::array<int64_t, 2>& logs, const std::array<std::vector<Rgba>, 2>& palettes,
                  std::array<Result, 2>& results);
   Status Measure(const Trade& trade, Result& result);
@@ -317,13 +323,14 @@ Status TargetSearch::TryFewerColors(int64_t log_lambda, const Result& present, L
 }
 
 // Trades in these tiles until the result is near enough, for `rounds` at least.
-Status TargetSearch::SearchOn(std::vector<Rect> tiles, uint32_t rounds, LambdaSearch& search) {
+Status TargetSearch::SearchOn(std::vector<Rect> tiles, uint32_t rounds, Stage stage, LambdaSearch& search) {
   source_.tiles = std::move(tiles);
   best_.reset();
   const uint32_t most = rounds + effort_.more_rounds;
   const bool varies_colors = rounds > 1 && options_.palette.empty() && target_.goal != Goal::kBytes;
   for (uint32_t round = 0; round < most; ++round) {
-    progress_.BeginStage(static_cast<double>(round) / most, static_cast<double>(round + 1) / most);
+    const double step = (stage.end - stage.begin) / most;
+    progress_.BeginStage(stage.begin + step * round, stage.begin + step * (round + 1));
     const uint32_t colors_before = palette_colors_;
     const std::array<int64_t, 2> logs = search.Next();
     std::array<Result, 2> results;
@@ -410,6 +417,8 @@ bool TargetSearch::IsBetter(const Result& result) const {
 }
 
 Status TargetSearch::Run(IndexedImage& indexed, QuantizeReport& report) {
+  progress_.BeginStage(0, kShareOfPalette);
+  if (progress_.cancelled()) return Status::kCancelled;
   if (target_.goal == Goal::kQuality && target_.value >= kPerfectQuality) return KeepAll(indexed, report);
   const int64_t first = palette_log_lambda_ = FirstLogLambda();
   palette_error_ = target_.goal == Goal::kPsnr ? ErrorOfPalette(ErrorOfPsnr(target_.value)) : ErrorOfPaletteAt(first);
@@ -426,8 +435,9 @@ Status TargetSearch::Run(IndexedImage& indexed, QuantizeReport& report) {
   }
   LambdaSearch search(first, precision_.slope, precision_.aim);
   const bool is_large = sample.size() < all.size();
-  if (is_large) KMC_RETURN_IF_ERROR(SearchOn(std::move(sample), effort_.rounds, search));
-  KMC_RETURN_IF_ERROR(SearchOn(std::move(all), is_large ? 1 : effort_.rounds, search));
+  const double sampled = is_large ? kShareOfSample : kShareOfPalette;
+  if (is_large) KMC_RETURN_IF_ERROR(SearchOn(std::move(sample), effort_.rounds, {kShareOfPalette, sampled}, search));
+  KMC_RETURN_IF_ERROR(SearchOn(std::move(all), is_large ? 1 : effort_.rounds, {sampled, 1}, search));
   if (!best_) return Status::kTarget;
   indexed = std::move(best_->image);
   report.cost = report.space_cost = best_->error;

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <optional>
 
 #include "codec/near_colors.h"
+#include "codec/nearest_color.h"
 #include "codec/price.h"
 #include "codec/threads.h"
 #include "codec/vision.h"
@@ -29,6 +31,38 @@ struct PreparedPalette {
   }
 };
 
+// The nearest of a palette's colours that are as opaque as the pixel, where there
+// are such: for pixels that shall stay transparent, or opaque.
+class NearestAlike {
+ public:
+  NearestAlike(const TradePalette& palette, Opacity opacity)
+      : indices_(IndicesOf(palette, opacity)), nearest_(PointsAt(palette, indices_)) {}
+
+  uint16_t Find(const Point& point) { return indices_[nearest_.Find(point)]; }
+
+  static bool IsMixed(const TradePalette& palette, Opacity opacity) {
+    const size_t alike = IndicesOf(palette, opacity).size();
+    return alike > 0 && alike < palette.opacity.size();
+  }
+
+ private:
+  static std::vector<uint16_t> IndicesOf(const TradePalette& palette, Opacity opacity) {
+    std::vector<uint16_t> indices;
+    for (size_t i = 0; i < palette.opacity.size(); ++i) {
+      if (palette.opacity[i] == opacity) indices.push_back(static_cast<uint16_t>(i));
+    }
+    return indices;
+  }
+  static std::vector<Point> PointsAt(const TradePalette& palette, std::span<const uint16_t> indices) {
+    std::vector<Point> points;
+    for (const uint16_t index : indices) points.push_back(palette.points[index]);
+    return points;
+  }
+
+  std::vector<uint16_t> indices_;
+  NearestColor nearest_;
+};
+
 // One tile of one trade.
 template <class T>
 class TileTrade {
@@ -39,7 +73,12 @@ class TileTrade {
         palette_(palette),
         full_exchange_((source.sensitivity.empty() ? 1 : kSeenShare) * (1u << kExchangeBits) / lambda),
         near_(palette.trade.points),
-        moments_(palette.coding.size()) {}
+        moments_(palette.coding.size()) {
+    for (const Opacity opacity : {Opacity::kNone, Opacity::kFull}) {
+      if (NearestAlike::IsMixed(palette.trade, opacity))
+        alike_[static_cast<size_t>(opacity)].emplace(palette.trade, opacity);
+    }
+  }
 
   void Run(IndexView<T> plane, Progress& progress) {
     PaddedTile<T> tile(rect_.width, rect_.height);
@@ -84,11 +123,16 @@ class TileTrade {
       row.points[x] = seen ? SeenPoint(point) : point;
       row.opacity[x] = OpacityOf(color.a);
       row.exchange[x] = seen ? static_cast<uint32_t>(uint64_t{full_exchange_} * sensitivity[x] / 255) : full_exchange_;
-      row.nearest[x] = near_.Nearest(row.points[x]);
+      row.nearest[x] = NearestTo(row.points[x], row.opacity[x]);
       const uint32_t distance = SquaredDistance(row.points[x], palette_.trade.points[row.nearest[x]]);
       row.nearest_price[x] = static_cast<uint32_t>(
           std::min<uint64_t>(uint64_t{distance} * row.exchange[x] >> kExchangeBits, UINT32_MAX >> 6));
     }
+  }
+
+  uint16_t NearestTo(const Point& point, Opacity opacity) {
+    auto& alike = alike_[static_cast<size_t>(opacity)];
+    return alike ? alike->Find(point) : near_.Nearest(point);
   }
 
   void AddMoments(uint32_t y, const T* indices) {
@@ -101,6 +145,7 @@ class TileTrade {
   const PreparedPalette& palette_;
   uint32_t full_exchange_;
   NearColors near_;
+  std::array<std::optional<NearestAlike>, 3> alike_;  // by opacity; none where all colours are alike, or may be
   std::array<SourceRow, kRows> rows_;
   uint32_t read_ = 0;  // rows read so far
   std::vector<Moments> moments_;

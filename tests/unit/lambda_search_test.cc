@@ -22,7 +22,7 @@ int RoundsFor(const Outcome& outcome, double start) {
   LambdaSearch search(std::llround(start * kOctave), kSlope, kAim);
   for (int round = 1; round < 100; ++round) {
     const std::array<int64_t, 2> logs = search.Next();
-    EXPECT_GE(logs[0], round == 1 ? -kOctave : 0);  // a first guess is only kept from the upper end
+    EXPECT_GE(logs[0], 0);
     EXPECT_LT(logs[0], logs[1]);
     EXPECT_LE(logs[1], 28 * kOctave);
     std::array<int64_t, 2> excesses;
@@ -109,6 +109,16 @@ TEST(LambdaSearch, KeepsFartherOffIfTold) {
   far.AimFarther();
   far.Learn(logs, {outcome(logs[0]), outcome(logs[1])});
   EXPECT_NEAR(static_cast<double>(outcome(far.center())), 4 * kAim, 2);
+}
+
+TEST(LambdaSearch, StaysWhereItIsRight) {
+  LambdaSearch search(10 * kOctave, kSlope, kAim);
+  const auto outcome = [](int64_t log) { return kSlope * (10 * kOctave - log) / kOctave; };
+  for (int round = 0; round < 8; ++round) {
+    const std::array<int64_t, 2> logs = search.Next();
+    search.Learn(logs, {outcome(logs[0]), outcome(logs[1])});
+    EXPECT_NEAR(static_cast<double>(outcome(search.center())), kAim, 8) << round;
+  }
 }
 
 }  // namespace

@@ -165,5 +165,14 @@ TEST(Target, CanBeStopped) {
   }
 }
 
+TEST(TargetRules, OneColourHasAnyPsnrAndCanBeCancelled) {
+  const SampleImage sample = OneColor(8, 8, {10, 200, 30, 255});
+  EXPECT_EQ(KMC_OK, ResultOf(sample, KMC_GOAL_PSNR, 100));
+  kmc_work work = WorkOn(1);
+  work.progress = [](void*, double) { return 1; };
+  Image image;
+  EXPECT_EQ(KMC_CANCELLED, Make(sample, TargetOf(KMC_GOAL_QUALITY, 75), QuantizeTo(16), image, work));
+}
+
 }  // namespace
 }  // namespace kmc

@@ -140,6 +140,26 @@ TEST(MeanColors, LowerTheErrorAndKeepUnusedColours) {
   }
 }
 
+// All colours near most pixels are translucent: the one that is not is no neighbour of theirs.
+TEST(Trade, FindsTheOnlyOpaqueColourForOpaquePixels) {
+  const SampleImage sample = Translucent(128, 96);
+  std::vector<Rgba> palette;
+  for (const Rgba color : PaletteFor(sample, 20)) {
+    if (color.a < 255) palette.push_back(color);
+  }
+  palette.push_back({90, 80, 70, 255});
+  const Trade trade = TradeOf(SourceOf(sample), palette, kLambdaUnit);
+  uint32_t opaque = 0;
+  for (uint32_t y = 0; y < sample.height; ++y) {
+    for (uint32_t x = 0; x < sample.width; ++x) {
+      if (sample.At(x, y).a < 255) continue;
+      ++opaque;
+      ASSERT_EQ(ColorAt(trade, x, y).a, 255) << x << ", " << y;
+    }
+  }
+  EXPECT_GT(opaque, 1000u);
+}
+
 TEST(MeanColors, KeepFixedColoursAndLevels) {
   const SampleImage sample = Photo(96, 64);
   const std::vector<Rgba> palette = PaletteFor(sample, 20);

@@ -65,7 +65,7 @@ for (const { simd, name: module } of modules.filter(({ encoder }) => encoder)) {
     const folder = mkdtempSync(join(tmpdir(), "same-bytes-"));
     const pam = `P7\nWIDTH 90\nHEIGHT 70\nDEPTH 4\nMAXVAL 255\nTUPLTYPE RGB_ALPHA\nENDHDR\n`;
     writeFileSync(join(folder, "a.pam"), Buffer.concat([Buffer.from(pam), Buffer.from(image.data)]));
-    for (const [options, flags] of [[{}, []], [{ colors: 16 }, ["-k16"]],
+    for (const [options, flags] of [[{}, ["-k256"]], [{ colors: 16 }, ["-k16"]],
       [{ colors: 7, space: "oklab", dither: "ordered", coding: "max", effort: 6 },
         ["-k7", "--space=oklab", "--dither=ordered", "--coding=max", "-e6"]],
       [{ colors: 1000, space: "linear", dither: "floyd-steinberg", ditherStrength: 0.5, coding: "deflate" },
