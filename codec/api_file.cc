@@ -167,7 +167,7 @@ kmc_result kmc_read_pixel_bits(const void* bytes, size_t size, const kmc_work* g
     KMC_RETURN_IF_ERROR(
         kmc::MeasurePixels(file, kmc::LimitsOf(work), kmc::ThreadCount(work.threads), progress, measured));
     if (measured.size() > capacity) return Status::kArgument;
-    std::ranges::copy(measured, bits);
+    std::copy(measured.begin(), measured.end(), bits);
     return Status::kOk;
   });
 }

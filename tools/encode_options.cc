@@ -88,13 +88,14 @@ void AddColorOptions(EncodeOptions& options, CommandLine& line) {
     options.other_colors.assign(counts.begin() + 1, counts.end());
   };
   line.AddSetter("-k,--colors", "N[,N...]", set_colors,
-                 "Colours at most, 1..65536 (default 256). An image that\n"
-                 "has no more is kept exactly. --report shows more than\n"
-                 "one number; the file has the first.")
+                 "Colours by k-means at most, 1..65536 (256, if only other\n"
+                 "options ask for colours). An image that has no more is\n"
+                 "kept exactly. --report shows more than one number; the\n"
+                 "file has the first.")
       ->check(kColorCounts);
   line.Add("-e,--effort", "1..9", options.quantize.effort,
-           "Search harder: the error gets smaller, never larger\n"
-           "(default 5)")
+           "Search harder: with -k, the error gets smaller, never\n"
+           "larger (default 5)")
       ->check(CLI::Range(1, 9));
   line.AddFlag("--lossless", options.lossless,
                "Keep every visible pixel, with up to 65536 colours unless\n"
@@ -247,7 +248,8 @@ bool ParseOptions(int argc, char** argv, EncodeOptions& options, int& exit_code)
   options.output.extension = ".kmc";
   CommandLine line("kmcenc",
                    "Writes images (PNG, JPEG, PNM, PAM; - is standard input) as .kmc files: a palette found\n"
-                   "by k-means, and for every pixel its nearest colour.",
+                   "by k-means, and an index into it for every pixel. Unasked, to quality 75; images of up\n"
+                   "to 256 colours exactly.",
                    "[options] IN... [-o OUT]");
   line.AddInputs(options.input);
   AddColorOptions(options, line);

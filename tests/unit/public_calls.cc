@@ -12,6 +12,14 @@ kmc_quantize_options QuantizeTo(uint32_t colors, uint32_t effort) {
   return options;
 }
 
+kmc_target TargetOf(kmc_goal goal, double value) {
+  kmc_target target;
+  kmc_target_init(&target);
+  target.goal = goal;
+  target.value = value;
+  return target;
+}
+
 kmc_work WorkOn(uint32_t threads) {
   kmc_work work;
   kmc_work_init(&work);

@@ -20,6 +20,7 @@ struct Quantized {
 };
 
 kmc_quantize_options QuantizeTo(uint32_t colors, uint32_t effort = 3);
+kmc_target TargetOf(kmc_goal goal, double value);
 kmc_work WorkOn(uint32_t threads);
 
 Quantized QuantizeSample(const SampleImage& sample, const kmc_quantize_options& options, uint32_t threads = 1);

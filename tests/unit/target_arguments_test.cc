@@ -9,14 +9,6 @@
 namespace kmc {
 namespace {
 
-kmc_target TargetOf(kmc_goal goal, double value) {
-  kmc_target target;
-  kmc_target_init(&target);
-  target.goal = goal;
-  target.value = value;
-  return target;
-}
-
 kmc_result ResultOf(const kmc_target& target, uint32_t colors = 256) {
   const SampleImage sample = Photo(20, 10);
   const kmc_quantize_options options = QuantizeTo(colors);

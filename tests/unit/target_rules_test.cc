@@ -8,14 +8,6 @@
 namespace kmc {
 namespace {
 
-kmc_target TargetOf(kmc_goal goal, double value) {
-  kmc_target target;
-  kmc_target_init(&target);
-  target.goal = goal;
-  target.value = value;
-  return target;
-}
-
 kmc_result Make(const SampleImage& sample, const kmc_target& target, const kmc_quantize_options& options, Image& image,
                 const kmc_work& work = WorkOn(1)) {
   Report report;
