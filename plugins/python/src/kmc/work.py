@@ -26,6 +26,7 @@ class Result(enum.IntEnum):
     INVALID = 10
     UNSUPPORTED = 11
     COLORS = 12
+    TARGET = 13
 
 
 class Error(ValueError):
