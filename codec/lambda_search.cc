@@ -11,6 +11,7 @@ namespace {
 constexpr int64_t kOctave = 1 << kLog2Bits;
 constexpr int64_t kFirstSpread = kOctave * 5 / 8;  // to either side of the first guess
 constexpr int64_t kMost = 28 * kOctave;            // of any lambda's logarithm
+constexpr int kMostDoublings = 6;
 constexpr int64_t kMaxStep = 4 * kOctave;
 constexpr int64_t kTellingDistance = kOctave / 8;  // nearer results say nothing of the slope, which noise hides
 constexpr int64_t kLeastStep = kOctave / 256;      // lambdas nearer than that are the same
@@ -25,6 +26,8 @@ std::array<int64_t, 2> LambdaSearch::Next() const {
 
 void LambdaSearch::Learn(const std::array<int64_t, 2>& logs, const std::array<int64_t, 2>& excesses) {
   begun_ = true;
+  const auto misses = [&](int64_t excess) { return aim_ > 0 ? excess < 0 : excess > 0; };
+  misses_ = misses(excesses[0]) && misses(excesses[1]) ? misses_ + 1 : 0;
   const int64_t apart = logs[1] - logs[0], fallen = excesses[0] - excesses[1];
   if (apart >= kTellingDistance && fallen > 0) slope_ = std::max<int64_t>(1, fallen * kOctave / apart);
   // Of two on one side, the nearer to the other side.
@@ -48,7 +51,9 @@ void LambdaSearch::Learn(const std::array<int64_t, 2>& logs, const std::array<in
     slope_ = std::clamp(slope, slope_ / 4 + 1, slope_ * 4);
   }
   before_ = newest;
-  center_ = logs[nearer] + std::clamp((excesses[nearer] - aim_) * kOctave / slope_, -kMaxStep, kMaxStep);
+  // Twice as far off with every miss, so that a slope that is believed too steep does not let it creep.
+  const int64_t aim = aim_ * (1 << std::min(misses_, kMostDoublings));
+  center_ = logs[nearer] + std::clamp((excesses[nearer] - aim) * kOctave / slope_, -kMaxStep, kMaxStep);
 }
 
 }  // namespace kmc

@@ -32,8 +32,6 @@ class LambdaSearch {
   int64_t slope() const { return slope_; }
   // Another palette: what was learned of results holds no more, but for how they fall.
   void Forget() { above_ = below_ = before_ = std::nullopt; }
-  // Results do not satisfy, though they should by now: keep farther off.
-  void AimFarther() { aim_ *= 2; }
 
  private:
   struct Point {
@@ -44,6 +42,7 @@ class LambdaSearch {
   int64_t slope_;
   int64_t aim_;
   bool begun_ = false;
+  int misses_ = 0;  // times in a row that no result satisfied
   std::optional<Point> above_, below_;  // the newest of which the excess is above 0, and not
   std::optional<Point> before_;         // the last one that an estimate was drawn from alone
 };

@@ -346,7 +346,6 @@ Status TargetSearch::SearchOn(std::vector<Rect> tiles, uint32_t rounds, Stage st
     KMC_RETURN_IF_ERROR(FitPalette(search));
     if (round + 1 < rounds) continue;
     if (best_ && std::abs(best_->excess) <= precision_.enough) break;
-    if (!best_) search.AimFarther();
   }
   return Status::kOk;
 }

@@ -99,16 +99,18 @@ TEST(LambdaSearch, StaysInRangeWhereNothingIsReached) {
   }
 }
 
-TEST(LambdaSearch, KeepsFartherOffIfTold) {
-  LambdaSearch near(10 * kOctave, kSlope, kAim), far(10 * kOctave, kSlope, kAim);
-  const std::array<int64_t, 2> logs = near.Next();
-  const auto outcome = [](int64_t log) { return kSlope * (10 * kOctave - log) / kOctave; };
-  near.Learn(logs, {outcome(logs[0]), outcome(logs[1])});
-  EXPECT_NEAR(static_cast<double>(outcome(near.center())), kAim, 2);
-  far.AimFarther();
-  far.AimFarther();
-  far.Learn(logs, {outcome(logs[0]), outcome(logs[1])});
-  EXPECT_NEAR(static_cast<double>(outcome(far.center())), 4 * kAim, 2);
+// Results that never quite satisfy must not let it creep: each time it aims twice as far beyond.
+TEST(LambdaSearch, AimsFartherWithEveryMiss) {
+  LambdaSearch search(10 * kOctave, kSlope, kAim);
+  int64_t beyond = 0;
+  for (int miss = 1; miss <= 6; ++miss) {
+    const std::array<int64_t, 2> logs = search.Next();
+    search.Learn(logs, {-1, -1});
+    const int64_t now = logs[1] - search.center();
+    EXPECT_GT(now, beyond) << miss;
+    beyond = now;
+  }
+  EXPECT_GT(beyond, kOctave / 2);
 }
 
 TEST(LambdaSearch, StaysWhereItIsRight) {
