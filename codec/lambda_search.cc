@@ -51,8 +51,8 @@ void LambdaSearch::Learn(const std::array<int64_t, 2>& logs, const std::array<in
     slope_ = std::clamp(slope, slope_ / 4 + 1, slope_ * 4);
   }
   before_ = newest;
-  // Twice as far off with every miss, so that a slope that is believed too steep does not let it creep.
-  const int64_t aim = aim_ * (1 << std::min(misses_, kMostDoublings));
+  // Twice as far off with every further miss, so that a slope that is believed too steep does not let it creep.
+  const int64_t aim = aim_ * (1 << std::clamp(misses_ - 1, 0, kMostDoublings));
   center_ = logs[nearer] + std::clamp((excesses[nearer] - aim) * kOctave / slope_, -kMaxStep, kMaxStep);
 }
 
