@@ -98,9 +98,10 @@ TEST(LambdaSearch, StaysInRangeWhereNothingIsReached) {
   }
 }
 
-// A slope that is believed ten times too steep must not let it creep: with every miss it aims farther.
+// A slope that was steep and no longer is must not let it creep: with every miss it aims farther.
 TEST(LambdaSearch, DoesNotCreepWhereResultsFallSlowly) {
-  EXPECT_LE(RoundsFor([](double log) { return 150 * (9.5 - log); }, 10.3), 6);
+  const auto outcome = [](double log) { return log > 9.7 ? -30 - 1500 * (log - 9.7) : 150 * (9.5 - log); };
+  EXPECT_LE(RoundsFor(outcome, 10.3), 6);
 }
 
 TEST(LambdaSearch, StaysWhereItIsRight) {
