@@ -179,6 +179,7 @@ class TargetSearch {
   Effort effort_;
   Precision precision_;
   TradeSource source_;
+  bool was_sampled_ = false;   // lambda is known from a part of the image
   std::vector<Rgba> palette_;  // of the next trades
   // Of the palette by k-means: its colours, and the error a pixel and the lambda for which they were counted.
   uint32_t palette_colors_ = 0;
@@ -332,7 +333,9 @@ Status TargetSearch::SearchOn(std::vector<Rect> tiles, uint32_t rounds, Stage st
     const double step = (stage.end - stage.begin) / most;
     progress_.BeginStage(stage.begin + step * round, stage.begin + step * (round + 1));
     const uint32_t colors_before = palette_colors_;
-    const std::array<int64_t, 2> logs = search.Next();
+    // What a sample has shown leaves little to try: once a round, not twice.
+    const int64_t center = std::max<int64_t>(0, search.center());
+    const std::array<int64_t, 2> logs = was_sampled_ ? std::array{center, center} : search.Next();
     std::array<Result, 2> results;
     KMC_RETURN_IF_ERROR(TryBoth(logs, {palette_, palette_}, results));
     search.Learn(logs, {results[0].excess, results[1].excess});
@@ -345,22 +348,26 @@ Status TargetSearch::SearchOn(std::vector<Rect> tiles, uint32_t rounds, Stage st
     }
     KMC_RETURN_IF_ERROR(FitPalette(search));
     if (round + 1 < rounds) continue;
-    if (best_ && std::abs(best_->excess) <= precision_.enough) break;
+    if (best_ && std::abs(best_->excess) <= precision_.enough * (was_sampled_ ? 3 : 1)) break;
   }
   return Status::kOk;
 }
 
 Status TargetSearch::TryBoth(const std::array<int64_t, 2>& logs, const std::array<std::vector<Rgba>, 2>& palettes,
                              std::array<Result, 2>& results) {
-  std::array<Trade, 2> trades;
-  for (size_t i = 0; i < 2; ++i) {
+  std::array<Trade, 2> both;
+  const bool differ = logs[0] != logs[1] || palettes[0] != palettes[1];
+  const std::span trades = std::span(both).first(differ ? 2 : 1);
+  for (size_t i = 0; i < trades.size(); ++i) {
     trades[i].lambda = static_cast<uint32_t>(Exp2(logs[i]));
     trades[i].palette = palettes[i];
   }
   MakeTrades(source_, trades, options_.search.threads, progress_);
   if (progress_.cancelled()) return Status::kCancelled;
   std::array<Status, 2> measured{};
-  ParallelFor(2, options_.search.threads, [&](size_t i, uint32_t) { measured[i] = Measure(trades[i], results[i]); });
+  ParallelFor(trades.size(), options_.search.threads,
+              [&](size_t i, uint32_t) { measured[i] = Measure(trades[i], results[i]); });
+  if (!differ) results[1] = results[0];
   KMC_RETURN_IF_ERROR(measured[0]);
   return measured[1];
 }
@@ -436,6 +443,7 @@ Status TargetSearch::Run(IndexedImage& indexed, QuantizeReport& report) {
   const bool is_large = sample.size() < all.size();
   const double sampled = is_large ? kShareOfSample : kShareOfPalette;
   if (is_large) KMC_RETURN_IF_ERROR(SearchOn(std::move(sample), effort_.rounds, {kShareOfPalette, sampled}, search));
+  was_sampled_ = is_large;
   KMC_RETURN_IF_ERROR(SearchOn(std::move(all), is_large ? 1 : effort_.rounds, {sampled, 1}, search));
   if (!best_) return Status::kTarget;
   indexed = std::move(best_->image);
