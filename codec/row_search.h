@@ -67,7 +67,6 @@ class RowSearch {
 
  private:
   static constexpr size_t kMaxPaths = 16;
-  static constexpr size_t kMaxCandidates = 2 * kMaxPaths + 3 + NearColors::kNear;
 
   // The cheapest way to an index at the pixel before the current one.
   struct Path {
