@@ -25,9 +25,12 @@ Status Parse(const void* bytes, size_t size, const kmc_work* work, Container& co
   return ParseContainer(file, LimitsOf(WithDefaults(work, kmc_work_init)), container);
 }
 
+// Nothing is a place for no bytes: an empty vector has no better one.
+bool IsMissing(const void* bytes, size_t size) { return !bytes && size > 0; }
+
 kmc_result Read(const void* bytes, size_t size, const std::optional<Rect>& region, const kmc_work* given_work,
                 kmc_image** out) {
-  if (!bytes || !out) return KMC_ARGUMENT;
+  if (IsMissing(bytes, size) || !out) return KMC_ARGUMENT;
   return Guard([&] {
     const kmc_work work = WithDefaults(given_work, kmc_work_init);
     Progress progress = ProgressOf(work);
@@ -93,7 +96,7 @@ kmc_result kmc_read_region(const void* bytes, size_t size, uint32_t x, uint32_t 
 }
 
 kmc_result kmc_read_head(const void* bytes, size_t size, const kmc_work* work, kmc_image** out) {
-  if (!bytes || !out) return KMC_ARGUMENT;
+  if (kmc::IsMissing(bytes, size) || !out) return KMC_ARGUMENT;
   return Guard([&] {
     kmc::Container container;
     KMC_RETURN_IF_ERROR(kmc::Parse(bytes, size, work, container));
@@ -107,7 +110,7 @@ kmc_result kmc_read_head(const void* bytes, size_t size, const kmc_work* work, k
 
 kmc_result kmc_read_size(const void* bytes, size_t size, const kmc_work* work, uint32_t* width, uint32_t* height) {
   constexpr size_t kLongestHead = 4 + 1 + 4 + 4 + 1;  // signature, version, width, height, tile byte
-  if (!bytes || !width || !height) return KMC_ARGUMENT;
+  if (kmc::IsMissing(bytes, size) || !width || !height) return KMC_ARGUMENT;
   return Guard([&] {
     kmc::Container container;
     const Status status = kmc::Parse(bytes, std::min(size, kLongestHead), work, container);
@@ -123,7 +126,7 @@ int kmc_is_kmc(const void* bytes, size_t size) {
 }
 
 kmc_result kmc_read_info(const void* bytes, size_t size, const kmc_work* work, kmc_info* info) {
-  if (!bytes || !info || info->struct_size < sizeof(size_t)) return KMC_ARGUMENT;
+  if (kmc::IsMissing(bytes, size) || !info || info->struct_size < sizeof(size_t)) return KMC_ARGUMENT;
   return Guard([&] {
     kmc::Container container;
     KMC_RETURN_IF_ERROR(kmc::Parse(bytes, size, work, container));
@@ -158,7 +161,7 @@ kmc_result kmc_read_info(const void* bytes, size_t size, const kmc_work* work, k
 
 kmc_result kmc_read_pixel_bits(const void* bytes, size_t size, const kmc_work* given_work, float* bits,
                                size_t capacity) {
-  if (!bytes || !bits) return KMC_ARGUMENT;
+  if (kmc::IsMissing(bytes, size) || !bits) return KMC_ARGUMENT;
   return Guard([&] {
     const kmc_work work = kmc::WithDefaults(given_work, kmc_work_init);
     kmc::Progress progress = kmc::ProgressOf(work);

@@ -356,7 +356,8 @@ KMC_API void kmc_bytes_free(kmc_bytes* bytes);
 KMC_API kmc_result kmc_write(const kmc_image* image, const kmc_write_options* options, const kmc_work* work,
                              kmc_bytes** out);
 
-/* Decodes a whole .kmc file held in memory. Bytes after its end are ignored. */
+/* Decodes a whole .kmc file held in memory. Bytes after its end are ignored. Here
+ * and below, `bytes` may be NULL if size is 0, which is KMC_TRUNCATED. */
 KMC_API kmc_result kmc_read(const void* bytes, size_t size, const kmc_work* work, kmc_image** out);
 
 /* kmc_read of a part of the image: the width x height pixels from column x and
