@@ -8,7 +8,7 @@ namespace kmc::fuzz {
 namespace {
 
 constexpr IndexCoding kCoding = IndexCoding::KMC_FUZZ_CODING;
-constexpr uint32_t kMaxSide = 80;
+constexpr uint32_t kMaxSide = 40;
 
 struct Tile {
   uint32_t width, height;

@@ -123,8 +123,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace kmc::fuzz;
   FuzzInput input(data, size);
   Job job;
-  job.width = input.Between(1, 70);
-  job.height = input.Between(1, 70);
+  job.width = input.Between(1, 40);
+  job.height = input.Between(1, 40);
   SetOptions(input, job);
   SetPalettes(input, job);
   SetPixels(input, job);
