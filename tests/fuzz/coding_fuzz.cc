@@ -61,8 +61,8 @@ void FromData(const Tile& tile, const CodingPalette& palette, const Bytes& data)
   IndexPlane plane;
   const Status status = Decode(tile, palette, data, plane);
   KMC_PROMISE(status == Status::kOk || status == Status::kInvalid);
-  for (const uint32_t index : IndicesOf(plane)) KMC_PROMISE(index < tile.color_count());
   if (status != Status::kOk) return;
+  for (const uint32_t index : IndicesOf(plane)) KMC_PROMISE(index < tile.color_count());
   const Bytes again = Encode(tile, palette, plane);
   if (kCoding != IndexCoding::kDeflate) KMC_PROMISE(again == data);
   MeasureIndices(plane, tile.rect(), &palette, static_cast<uint8_t>(kCoding), data.size());
