@@ -14,7 +14,7 @@ const char kExitCodeHelp[] =
     "   5  an output cannot be written\n"
     "   6  over a limit: pixels, memory, colours with --lossless, or out of reach:\n"
     "      what --quality, --psnr or --size ask for\n"
-    "  15  an output exists already";
+    "  15  an output exists already, and --skip-existing was not asked for";
 
 Failure Failure::OfStandardOutput(int error_number) {
   Failure failure(ExitCode::kUnwritable, std::strerror(error_number), "standard output");

@@ -197,7 +197,8 @@ int Main(int argc, char** argv) {
   Options options;
   int exit_code = 0;
   if (!ParseOptions(argc, argv, options, exit_code)) return exit_code;
-  return ForEachInput(kProgram, options.input, [&options](const std::string& input) { Run(input, options); });
+  return ForEachInput(kProgram, options.input, options.output,
+                      [&options](const std::string& input) { Run(input, options); });
 }
 
 }  // namespace

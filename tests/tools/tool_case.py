@@ -5,6 +5,7 @@ import pathlib
 import re
 import subprocess
 import tempfile
+import time
 import unittest
 
 import png_samples
@@ -65,6 +66,16 @@ class ToolCase(unittest.TestCase):
         self.assertEqual(len(lines), 1, lines)
         self.assertRegex(lines[0], rf"^{tool}: .*{cause}")
         return lines[0]
+
+    def wait_for_output(self, process):
+        """Until the tool has begun its output in the folder, which has a temporary name or none."""
+        deadline = time.monotonic() + 60
+        folder = os.path.realpath(self.folder) + "/"
+        descriptors = f"/proc/{process.pid}/fd"
+        while not any(os.readlink(f"{descriptors}/{name}").startswith(folder) for name in os.listdir(descriptors)):
+            self.assertIsNone(process.poll())
+            self.assertLess(time.monotonic(), deadline)
+            time.sleep(0.01)
 
     def encode(self, source, *options, output="image.kmc"):
         """kmcenc of a file or Png; returns the path of the .kmc file."""
