@@ -17,6 +17,7 @@
 #include "codec/pixels.h"
 #include "codec/progress.h"
 #include "codec/quantize.h"
+#include "codec/salvage.h"
 #include "codec/write.h"
 #include "format/container.h"
 #include "format/status.h"
@@ -31,6 +32,10 @@ struct kmc_bytes {
 
 struct kmc_report {
   kmc::QuantizeReport report;
+};
+
+struct kmc_loss {
+  kmc::LossReport loss;
 };
 
 namespace kmc {
