@@ -17,6 +17,7 @@
 #include "codec/pixels.h"
 #include "codec/progress.h"
 #include "codec/quantize.h"
+#include "codec/salvage.h"
 #include "codec/write.h"
 #include "format/container.h"
 #include "format/status.h"
@@ -31,6 +32,10 @@ struct kmc_bytes {
 
 struct kmc_report {
   kmc::QuantizeReport report;
+};
+
+struct kmc_loss {
+  kmc::LossReport loss;
 };
 
 namespace kmc {
@@ -60,6 +65,9 @@ T WithDefaults(const T* given, void (*init)(T*)) {
   }
   return options;
 }
+
+// Nothing is a place for no bytes: an empty vector has no better one.
+inline bool IsMissing(const void* bytes, size_t size) { return !bytes && size > 0; }
 
 Limits LimitsOf(const kmc_work& work);
 Progress ProgressOf(const kmc_work& work);

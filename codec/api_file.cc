@@ -25,9 +25,6 @@ Status Parse(const void* bytes, size_t size, const kmc_work* work, Container& co
   return ParseContainer(file, LimitsOf(WithDefaults(work, kmc_work_init)), container);
 }
 
-// Nothing is a place for no bytes: an empty vector has no better one.
-bool IsMissing(const void* bytes, size_t size) { return !bytes && size > 0; }
-
 kmc_result Read(const void* bytes, size_t size, const std::optional<Rect>& region, const kmc_work* given_work,
                 kmc_image** out) {
   if (IsMissing(bytes, size) || !out) return KMC_ARGUMENT;

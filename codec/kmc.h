@@ -408,6 +408,33 @@ KMC_API kmc_result kmc_read_info(const void* bytes, size_t size, const kmc_work*
 KMC_API kmc_result kmc_read_pixel_bits(const void* bytes, size_t size, const kmc_work* work, float* bits,
                                        size_t capacity);
 
+/* ---- damaged files ------------------------------------------------------ */
+
+/* What kmc_salvage could not read; freed by kmc_loss_free. */
+typedef struct kmc_loss kmc_loss;
+KMC_API void kmc_loss_free(kmc_loss* loss);
+/* Tiles that were lost: 0 if every pixel is there. */
+KMC_API uint32_t kmc_loss_tiles(const kmc_loss* loss);
+/* 1 and where the n-th of them lies (each pointer may be NULL), row after row, or 0 if there are no more. */
+KMC_API int kmc_loss_tile(const kmc_loss* loss, uint32_t n, uint32_t* x, uint32_t* y, uint32_t* width,
+                          uint32_t* height);
+/* Pixels of all lost tiles together. */
+KMC_API uint64_t kmc_loss_pixels(const kmc_loss* loss);
+/* Bytes of the file that belong to nothing that could be read. */
+KMC_API uint64_t kmc_loss_skipped_bytes(const kmc_loss* loss);
+/* As in kmc_info. Metadata within skipped bytes are not counted. */
+KMC_API uint32_t kmc_loss_dropped_metadata(const kmc_loss* loss);
+/* 1 if the end of the image was not found: the file was cut, or its end is damaged. */
+KMC_API int kmc_loss_ends_early(const kmc_loss* loss);
+
+/* kmc_read for files that it refuses as KMC_TRUNCATED, KMC_CHECKSUM, KMC_INVALID
+ * or KMC_UNSUPPORTED: reads all tiles that are intact, wherever they stand in the
+ * file. Lost pixels become fully transparent (0, 0, 0, 0), by a palette entry of
+ * their own behind the others; if there are 65536 already, they get index 0. With
+ * damage before the end of the palette or no intact tile, the result is that of
+ * kmc_read. An intact file gives what kmc_read gives. loss may be NULL. */
+KMC_API kmc_result kmc_salvage(const void* bytes, size_t size, const kmc_work* work, kmc_image** out, kmc_loss** loss);
+
 /* ---- in one call -------------------------------------------------------- */
 
 /* kmc_quantize to `colors` colours, then kmc_write, all by default options. */

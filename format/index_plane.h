@@ -64,6 +64,14 @@ class IndexPlane {
     }
   }
 
+  // Indices of so many colours fit from now on.
+  void MakeRoomFor(uint32_t colors) {
+    if (wide_ || colors <= 256) return;
+    IndexPlane wide(width_, height_, colors);
+    std::copy(bytes_.begin(), bytes_.end(), reinterpret_cast<uint16_t*>(wide.bytes_.data()));
+    *this = std::move(wide);
+  }
+
  private:
   template <class T>
   IndexView<T> View(T* origin, const Rect& rect) const {

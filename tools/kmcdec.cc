@@ -1,5 +1,6 @@
 // kmcdec: .kmc files to image files.
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <optional>
@@ -34,6 +35,7 @@ struct Options {
   WriteOptions write;
   std::string format;
   std::string region;  // empty: the whole image
+  bool salvage = false;
 };
 
 // X,Y,WIDTH,HEIGHT
@@ -85,6 +87,9 @@ bool ParseOptions(int argc, char** argv, Options& options, int& exit_code) {
            "Only W x H pixels, from column X and row Y on; of a big\n"
            "image only the tiles are decoded that have a share")
       ->check(kRegion);
+  line.AddFlag("--salvage", options.salvage,
+               "Of a damaged file, write what is intact; lost pixels\n"
+               "become transparent (so not in PPM)");
   line.Add("--png-level", "0..9", options.write.png_level, "Compression of PNG, 0 none, 9 most (default 6)")
       ->check(CLI::Range(0, 9));
   line.AddStrip(options.output);
@@ -99,6 +104,9 @@ bool ParseOptions(int argc, char** argv, Options& options, int& exit_code) {
   const auto check = [&options] {
     CheckOptions(options.input, options.output);
     SetFormat(options);
+    if (options.salvage && !options.region.empty()) {
+      throw CLI::ValidationError("--salvage takes no --region: it writes the whole image");
+    }
   };
   return line.Parse(argc, argv, check, exit_code);
 }
@@ -111,6 +119,7 @@ struct Result {
   bool has_alpha = false;
   uint64_t input_bytes = 0, output_bytes = 0;
   double read_ms = 0, write_ms = 0, total_ms = 0;
+  Loss loss;  // null unless --salvage
 };
 
 Image ReadRegion(const std::vector<uint8_t>& bytes, const std::string& region, const kmc_work& work) {
@@ -130,15 +139,30 @@ Image ReadWhole(const std::vector<uint8_t>& bytes, const kmc_work& work) {
   return image;
 }
 
-Image ReadImage(InputFile& in, const std::string& region, const kmc_work& work, Result& result) {
+Image SalvageWhole(const std::vector<uint8_t>& bytes, const kmc_work& work, Loss& loss) {
+  Image image;
+  Check(kmc_salvage(bytes.data(), bytes.size(), &work, Out(image), Out(loss)));
+  return image;
+}
+
+Image ReadImage(InputFile& in, const Options& options, const kmc_work& work, Result& result) {
   const std::vector<uint8_t> bytes = ReadKmcFile(in);
-  Image image = region.empty() ? ReadWhole(bytes, work) : ReadRegion(bytes, region, work);
+  Image image = options.salvage          ? SalvageWhole(bytes, work, result.loss)
+                : options.region.empty() ? ReadWhole(bytes, work)
+                                         : ReadRegion(bytes, options.region, work);
   result.input_bytes = bytes.size();
   result.width = kmc_image_width(image.get());
   result.height = kmc_image_height(image.get());
   result.colors = kmc_image_colors(image.get());
   result.has_alpha = kmc_image_has_alpha(image.get());
   return image;
+}
+
+[[noreturn]] void RefusePpm(const Result& result) {
+  const bool lost = result.loss && kmc_loss_tiles(result.loss.get()) > 0;
+  throw Failure(ExitCode::kUsage,
+                lost ? "has lost pixels, which become transparent: PPM cannot hold them; PNG and PAM can"
+                     : "has translucent colours, which PPM cannot hold; PNG and PAM can");
 }
 
 void DecodeFile(const std::string& input, const Options& options, Result& result) {
@@ -149,12 +173,10 @@ void DecodeFile(const std::string& input, const Options& options, Result& result
   AtomicFile out(result.output, options.output.force);
   ProgressBar bar(!options.output.quiet);
   bar.Begin("decoding");
-  const Image image = ReadImage(in, options.region, WorkOf(options.output, options.input.limits, bar), result);
+  const Image image = ReadImage(in, options, WorkOf(options.output, options.input.limits, bar), result);
   bar.Clear();
   StripMetadata(StripOf(options.output), image.get());
-  if (options.write.format == ImageFormat::kPpm && result.has_alpha) {
-    throw Failure(ExitCode::kUsage, "has translucent colours, which PPM cannot hold; PNG and PAM can");
-  }
+  if (options.write.format == ImageFormat::kPpm && result.has_alpha) RefusePpm(result);
   result.read_ms = stopwatch.LapMilliseconds();
 
   std::vector<std::string> warnings;
@@ -174,31 +196,81 @@ void PrintSummary(const Result& result) {
              WithCommas(result.input_bytes), WithCommas(result.output_bytes), result.total_ms);
 }
 
-Json JsonOf(const Result& result) {
-  return {{"input", result.input},
-          {"output", result.output},
-          {"width", result.width},
-          {"height", result.height},
-          {"colors", result.colors},
-          {"has_alpha", result.has_alpha},
-          {"input_bytes", result.input_bytes},
-          {"output_bytes", result.output_bytes},
-          {"milliseconds", {{"read", result.read_ms}, {"write", result.write_ms}, {"total", result.total_ms}}}};
+// WIDTHxHEIGHT at X,Y of the first lost tiles.
+std::string DescribeTiles(const kmc_loss* loss) {
+  constexpr uint32_t kEnough = 4;
+  std::string text;
+  uint32_t x = 0, y = 0, width = 0, height = 0;
+  for (uint32_t n = 0; n < kEnough && kmc_loss_tile(loss, n, &x, &y, &width, &height); ++n) {
+    text += fmt::format("{}{}x{} at {},{}", n == 0 ? "" : "; ", width, height, x, y);
+  }
+  const uint32_t tiles = kmc_loss_tiles(loss);
+  return tiles > kEnough ? text + fmt::format("; and {} more", WithCommas(tiles - kEnough)) : text;
 }
 
-void Run(const std::string& input, const Options& options) {
+// One sentence; empty if the file is intact.
+std::string DescribeLoss(const Result& result) {
+  const kmc_loss* loss = result.loss.get();
+  std::string damage;
+  if (kmc_loss_ends_early(loss)) damage += ", the end was not found";
+  if (kmc_loss_skipped_bytes(loss)) {
+    damage += fmt::format(", {} bytes were skipped", WithCommas(kmc_loss_skipped_bytes(loss)));
+  }
+  if (kmc_loss_dropped_metadata(loss)) {
+    damage += fmt::format(", {} sections of metadata were dropped", kmc_loss_dropped_metadata(loss));
+  }
+  const uint32_t tiles = kmc_loss_tiles(loss);
+  if (tiles == 0) return damage.empty() ? damage : "no pixel is lost" + damage;
+  const double share = static_cast<double>(kmc_loss_pixels(loss)) / (static_cast<double>(result.width) * result.height);
+  return fmt::format("lost {} tile{}, {:.2f}% of the pixels ({}){}", WithCommas(tiles), tiles == 1 ? "" : "s",
+                     100 * share, DescribeTiles(loss), damage);
+}
+
+Json JsonOf(const kmc_loss* loss) {
+  Json tiles = Json::array();
+  uint32_t x = 0, y = 0, width = 0, height = 0;
+  for (uint32_t n = 0; kmc_loss_tile(loss, n, &x, &y, &width, &height); ++n) tiles.push_back({x, y, width, height});
+  return {{"tiles", tiles},
+          {"pixels", kmc_loss_pixels(loss)},
+          {"skipped_bytes", kmc_loss_skipped_bytes(loss)},
+          {"dropped_metadata", kmc_loss_dropped_metadata(loss)},
+          {"ends_early", kmc_loss_ends_early(loss) != 0}};
+}
+
+Json JsonOf(const Result& result) {
+  Json json = {{"input", result.input},
+               {"output", result.output},
+               {"width", result.width},
+               {"height", result.height},
+               {"colors", result.colors},
+               {"has_alpha", result.has_alpha},
+               {"input_bytes", result.input_bytes},
+               {"output_bytes", result.output_bytes},
+               {"milliseconds", {{"read", result.read_ms}, {"write", result.write_ms}, {"total", result.total_ms}}}};
+  if (result.loss) json["loss"] = JsonOf(result.loss.get());
+  return json;
+}
+
+// What was lost is told whatever is asked to be quiet, as failures are.
+ExitCode Run(const std::string& input, const Options& options) {
   Result result;
   DecodeFile(input, options, result);
   if (!options.output.quiet && !options.input.json) PrintSummary(result);
   if (options.input.json) PrintJson(JsonOf(result));
+  if (!result.loss) return ExitCode::kOk;
+  const std::string loss = DescribeLoss(result);
+  if (!loss.empty()) fmt::print(stderr, "{}: {}: {}\n", kProgram, InputTitle(input), loss);
+  return kmc_loss_tiles(result.loss.get()) > 0 ? ExitCode::kLost : ExitCode::kOk;
 }
 
 int Main(int argc, char** argv) {
   Options options;
   int exit_code = 0;
   if (!ParseOptions(argc, argv, options, exit_code)) return exit_code;
-  return ForEachInput(kProgram, options.input, options.output,
-                      [&options](const std::string& input) { Run(input, options); });
+  auto lost = ExitCode::kOk;
+  exit_code = ForEachInput(kProgram, options.input, options.output,
+                           [&](const std::string& input) { lost = std::max(lost, Run(input, options)); });
+  return exit_code != 0 ? exit_code : static_cast<int>(lost);
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ import png_samples
 TOOLS = {name: os.environ[name.upper()]
          for name in ("kmcenc", "kmcdec", "kmcinfo", "kmcbench", "kmcgallery") if name.upper() in os.environ}
 
-OK, INTERNAL, USAGE, UNREADABLE, DAMAGED, UNWRITABLE, LIMIT, EXISTS = 0, 1, 2, 3, 4, 5, 6, 15
+OK, INTERNAL, USAGE, UNREADABLE, DAMAGED, UNWRITABLE, LIMIT, LOST, EXISTS = 0, 1, 2, 3, 4, 5, 6, 7, 15
 
 
 def has_pages():
