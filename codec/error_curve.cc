@@ -62,10 +62,12 @@ uint32_t Elbow(std::span<const double> errors) {
     if (is_none) break;
   }
   // How far a point is below the chord, times the chord's width.
-  const auto width = static_cast<int64_t>(logs.size()) - 1;
-  const auto depth = [&](int64_t i) { return (logs[0] - logs[i]) * width - (logs[0] - logs[width]) * i; };
-  int64_t elbow = 0;
-  for (int64_t i = 1; i <= width; ++i) {
+  const size_t width = logs.size() - 1;
+  const auto depth = [&](size_t i) {
+    return (logs[0] - logs[i]) * static_cast<int64_t>(width) - (logs[0] - logs[width]) * static_cast<int64_t>(i);
+  };
+  size_t elbow = 0;
+  for (size_t i = 1; i <= width; ++i) {
     if (depth(i) > depth(elbow)) elbow = i;
   }
   return static_cast<uint32_t>(elbow + 1);

@@ -212,7 +212,7 @@ Status ParseContainer(std::span<const uint8_t> bytes, const Limits& limits, Cont
 }
 
 Status DecodeTile(const Container& container, uint64_t index, const Rect& place, IndexPlane& plane) {
-  const TileView& tile = container.tiles[index];
+  const TileView& tile = container.tiles[static_cast<size_t>(index)];
   if (Crc(container.head_crc, tile.section) != tile.crc) return Status::kChecksum;
   const auto colors = static_cast<uint32_t>(container.palette.colors.size());
   const CodingPalette* palette = container.coding_palette ? &*container.coding_palette : nullptr;

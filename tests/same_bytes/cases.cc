@@ -9,6 +9,8 @@
 namespace kmc {
 namespace {
 
+std::string Numbered(std::string text, uint32_t number) { return text.append(std::to_string(number)); }
+
 void Check(kmc_result result) {
   if (result != KMC_OK) throw std::runtime_error(kmc_result_text(result));
 }
@@ -40,9 +42,9 @@ using CaseList = std::vector<Case>;
 
 void AddEfforts(CaseList& cases) {
   for (uint32_t effort = 1; effort <= 9; ++effort) {
-    cases.push_back(MakeCase("photo, effort " + std::to_string(effort), {SmallPhoto()},
-                             [&](Case& one) { one.quantize.effort = effort; }));
-    cases.push_back(MakeCase("translucent, effort " + std::to_string(effort), {Translucent(70, 50)},
+    cases.push_back(
+        MakeCase(Numbered("photo, effort ", effort), {SmallPhoto()}, [&](Case& one) { one.quantize.effort = effort; }));
+    cases.push_back(MakeCase(Numbered("translucent, effort ", effort), {Translucent(70, 50)},
                              [&](Case& one) { one.quantize.effort = effort; }));
   }
   // Large enough for a sample instead of a histogram, for counting by cells, and for several stripes of rows.
@@ -115,7 +117,7 @@ void AddSearches(CaseList& cases) {
     }));
   }
   for (const uint32_t strength : {300u, 1000u}) {
-    const std::string thousandths = ", " + std::to_string(strength);
+    const std::string thousandths = Numbered(", ", strength);
     for (const auto& [name, dither] :
          {std::pair("diffusion", KMC_DITHER_FLOYD_STEINBERG), std::pair("blue noise", KMC_DITHER_ORDERED)}) {
       for (const SampleImage& image : {SmallPhoto(), Translucent(70, 50)}) {
@@ -131,23 +133,23 @@ void AddSearches(CaseList& cases) {
 
 void AddTargets(CaseList& cases) {
   const auto add = [&](const char* kind, const SampleImage& image, kmc_goal goal, double value, uint32_t effort) {
-    const std::string name = std::string(kind) + " " + std::to_string(static_cast<int>(value)) + " of " + image.name;
-    cases.push_back(MakeCase(name + ", effort " + std::to_string(effort), {image}, [&](Case& one) {
+    const std::string name = Numbered(kind, static_cast<uint32_t>(value)) + " of " + image.name;
+    cases.push_back(MakeCase(Numbered(name + ", effort ", effort), {image}, [&](Case& one) {
       SetTarget(one, goal, value);
       one.quantize.effort = effort;
     }));
   };
   for (const uint32_t effort : {1u, 5u, 9u}) {
     const SampleImage photo = effort < 9 ? Photo(90, 70) : Photo(48, 40);
-    add("PSNR", photo, KMC_GOAL_PSNR, 34.1, effort);
-    add("quality", photo, KMC_GOAL_QUALITY, 70.3, effort);
-    add("bytes", photo, KMC_GOAL_BYTES, effort < 9 ? 2500 : 800, effort);
+    add("PSNR ", photo, KMC_GOAL_PSNR, 34.1, effort);
+    add("quality ", photo, KMC_GOAL_QUALITY, 70.3, effort);
+    add("bytes ", photo, KMC_GOAL_BYTES, effort < 9 ? 2500 : 800, effort);
   }
-  add("PSNR", Photo(70, 60), KMC_GOAL_PSNR, 40, 5);
-  add("PSNR", Translucent(70, 50), KMC_GOAL_PSNR, 32, 5);
-  add("quality", Translucent(70, 50), KMC_GOAL_QUALITY, 80, 5);
-  add("quality", SmallPhoto(), KMC_GOAL_QUALITY, 100, 5);
-  add("quality", Gradient(90, 60), KMC_GOAL_QUALITY, 60, 5);
+  add("PSNR ", Photo(70, 60), KMC_GOAL_PSNR, 40, 5);
+  add("PSNR ", Translucent(70, 50), KMC_GOAL_PSNR, 32, 5);
+  add("quality ", Translucent(70, 50), KMC_GOAL_QUALITY, 80, 5);
+  add("quality ", SmallPhoto(), KMC_GOAL_QUALITY, 100, 5);
+  add("quality ", Gradient(90, 60), KMC_GOAL_QUALITY, 60, 5);
   cases.push_back(MakeCase("PSNR of tiles", {Photo(320, 130)}, [](Case& one) {
     SetTarget(one, KMC_GOAL_PSNR, 33);
     one.quantize.effort = 2;
@@ -167,7 +169,7 @@ void AddCodings(CaseList& cases) {
   for (const auto& [name, coding] : {std::pair("packed", KMC_CODING_PACKED), std::pair("deflate", KMC_CODING_DEFLATE),
                                      std::pair("fast", KMC_CODING_FAST), std::pair("max", KMC_CODING_MAX)}) {
     for (const uint32_t colors : {2u, 9u, 200u, 500u}) {
-      cases.push_back(MakeCase(name + (", " + std::to_string(colors) + " colours"), {SmallPhoto()},
+      cases.push_back(MakeCase(Numbered(name + std::string(", "), colors) + " colours", {SmallPhoto()},
                                [&, coding = coding](Case& one) {
                                  one.quantize.colors = colors;
                                  one.quantize.effort = 2;
@@ -175,12 +177,12 @@ void AddCodings(CaseList& cases) {
                                }));
     }
     for (const uint32_t tile : {32u, 128u}) {
-      cases.push_back(
-          MakeCase(name + (" in tiles of " + std::to_string(tile)), {Photo(300, 170)}, [&, coding = coding](Case& one) {
-            one.quantize.effort = 1;
-            one.write.coding = coding;
-            one.write.tile = tile;
-          }));
+      cases.push_back(MakeCase(Numbered(name + std::string(" in tiles of "), tile), {Photo(300, 170)},
+                               [&, coding = coding](Case& one) {
+                                 one.quantize.effort = 1;
+                                 one.write.coding = coding;
+                                 one.write.tile = tile;
+                               }));
     }
   }
   cases.push_back(MakeCase("metadata", {Photo(20, 20)}, [](Case& one) { one.has_metadata = true; }));
