@@ -105,7 +105,8 @@ kmc_result kmc_image_create(uint32_t width, uint32_t height, const uint8_t* pale
                             const uint16_t* indices, int keep_order, kmc_image** out) {
   if (width < 1 || height < 1 || width > kmc::kMaxExtent || height > kmc::kMaxExtent) return KMC_ARGUMENT;
   if (!palette || !indices || !out || colors < 1 || colors > kmc::kMaxColors) return KMC_ARGUMENT;
-  const size_t pixels = size_t{width} * height;
+  const uint64_t pixels = uint64_t{width} * height;
+  if (pixels > SIZE_MAX / sizeof(*indices)) return KMC_MEMORY;  // nor can a caller have so many
   if (*std::max_element(indices, indices + pixels) >= colors) return KMC_ARGUMENT;
   return Guard([&] {
     auto created = std::make_unique<kmc_image>();

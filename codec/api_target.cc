@@ -17,22 +17,25 @@ static_assert(static_cast<int>(kmc::Goal::kBytes) == KMC_GOAL_BYTES);
 namespace kmc {
 namespace {
 
-constexpr double kMaxPsnr = 100;
+// Of a value of 0..100. A power of two and the conversion are exact, so that integers
+// alone round: products of floating-point numbers differ between processors.
+uint64_t Thousandths(double value) {
+  constexpr int kBits = 32;
+  return (static_cast<uint64_t>(std::ldexp(value, kBits)) * 1000 + (uint64_t{1} << (kBits - 1))) >> kBits;
+}
 
 std::optional<Target> CheckedTarget(const kmc_target* given) {
   const kmc_target target = WithDefaults(given, kmc_target_init);
   const auto within = [&](double least, double most) { return target.value >= least && target.value <= most; };
-  const auto thousandths = static_cast<uint64_t>(std::llround(std::clamp(target.value, 0.0, kMaxPsnr) * 1000));
-  switch (static_cast<Goal>(target.goal)) {
+  const auto goal = static_cast<Goal>(target.goal);
+  switch (goal) {
     case Goal::kPsnr:
-      if (!within(0.001, kMaxPsnr)) return {};
-      return Target{Goal::kPsnr, thousandths};
     case Goal::kQuality:
-      if (!within(0, 100)) return {};
-      return Target{Goal::kQuality, thousandths};
+      if (!within(0, 100) || (goal == Goal::kPsnr && Thousandths(target.value) == 0)) return {};
+      return Target{goal, Thousandths(target.value)};
     case Goal::kBytes:
       if (!within(1, 9e15)) return {};
-      return Target{Goal::kBytes, static_cast<uint64_t>(target.value)};
+      return Target{goal, static_cast<uint64_t>(target.value)};
   }
   return {};
 }

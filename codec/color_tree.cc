@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "codec/wide.h"
 #include "format/palette_coding.h"
 
 namespace kmc {
@@ -29,9 +30,9 @@ Point Moments::Mean() const {
 
 uint64_t Moments::SquaredError() const {
   if (weight == 0) return 0;
-  unsigned __int128 sum_squared = 0;
-  for (int c = 0; c < 4; ++c) sum_squared += static_cast<unsigned __int128>(sum[c]) * static_cast<uint64_t>(sum[c]);
-  return squares - static_cast<uint64_t>((sum_squared + weight / 2) / weight);
+  Wide sum_squared{0, weight / 2};
+  for (const int64_t s : sum) sum_squared += Product(static_cast<uint64_t>(s), static_cast<uint64_t>(s));
+  return squares - Quotient(sum_squared, weight);
 }
 
 uint64_t Moments::SquaredErrorAbout(const Point& center) const {

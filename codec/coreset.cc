@@ -4,6 +4,8 @@
 #include <queue>
 #include <utility>
 
+#include "codec/wide.h"
+
 namespace kmc {
 namespace {
 
@@ -21,15 +23,21 @@ Point WeightedSum::Mean() const {
 
 int64_t WeightedSum::Score() const {
   if (weight == 0) return 0;
-  unsigned __int128 squared = 0;
-  for (int c = 0; c < 4; ++c) squared += static_cast<unsigned __int128>(sum[c]) * static_cast<uint64_t>(sum[c]);
-  return static_cast<int64_t>(squared / weight);
+  Wide squared;
+  for (const int64_t s : sum) squared += Product(static_cast<uint64_t>(s), static_cast<uint64_t>(s));
+  return static_cast<int64_t>(Quotient(squared, weight));
 }
 
 int64_t WeightedSum::ScoreAbout(const Point& centroid) const {
   int64_t score = 0;
   for (int c = 0; c < 4; ++c) score += centroid[c] * (2 * sum[c] - static_cast<int64_t>(weight) * centroid[c]);
   return score;
+}
+
+size_t CoresetSize(uint32_t density, uint32_t colors) {
+  uint32_t root = 1;
+  while (root * root < colors) ++root;
+  return std::max<size_t>(size_t{density} * root, 2 * size_t{colors});
 }
 
 Coreset::Coreset(const ColorTree& tree, size_t size) {

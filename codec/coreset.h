@@ -33,6 +33,9 @@ struct WeightedSum {
   int64_t ScoreAbout(const Point& centroid) const;
 };
 
+// density x the root of `colors`, rounded up: enough points to place so many centroids.
+size_t CoresetSize(uint32_t density, uint32_t colors);
+
 class Coreset {
  public:
   // About `size` points, or all of the tree's if it has no more.

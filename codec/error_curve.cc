@@ -15,12 +15,12 @@
 namespace kmc {
 namespace {
 
-constexpr uint32_t kDensity = 1024;  // size of the coreset: density x sqrt(colours)
+constexpr uint32_t kDensity = 1024;  // of the coreset
 constexpr uint32_t kFirstIterations = 4;
 constexpr uint32_t kPatience = 2;  // of the swap search
 
-// An error of so small a share of that of one colour is none: 50 dB less.
-constexpr double kNoError = 1e-5;
+// An error of so small a share of that of one colour is none: 50 dB less, as a logarithm.
+constexpr int64_t kNoError = Log2(100'000);
 
 // Of a floating-point number above 0, and exact.
 int64_t Log2OfReal(double value) {
@@ -36,7 +36,7 @@ std::vector<uint64_t> ErrorCurve(const ColorTree& tree, uint32_t max_colors, Pro
   errors[0] = tree.root().moments.SquaredError();
   const auto largest = static_cast<uint32_t>(std::min<size_t>(max_colors, tree.size()));
   if (largest == 1) return errors;
-  const Coreset coreset(tree, kDensity * static_cast<size_t>(std::ceil(std::sqrt(largest))));
+  const Coreset coreset(tree, CoresetSize(kDensity, largest));
   Random random(1);
   SwapSearch search(coreset, SeedByDistance(coreset.points(), coreset.weights(), largest, random));
   search.Iterate(kFirstIterations);
@@ -53,17 +53,21 @@ std::vector<uint64_t> ErrorCurve(const ColorTree& tree, uint32_t max_colors, Pro
 }
 
 uint32_t Elbow(std::span<const double> errors) {
-  const double none = errors[0] * kNoError;
+  if (errors[0] == 0) return 1;
+  const int64_t none = Log2OfReal(errors[0]) - kNoError;
   std::vector<int64_t> logs;
   for (const double error : errors) {
-    logs.push_back(Log2OfReal(std::max({error, none, 1.0})));
-    if (error <= none) break;
+    const bool is_none = error == 0 || Log2OfReal(error) <= none;
+    logs.push_back(std::max<int64_t>({is_none ? none : Log2OfReal(error), 0}));
+    if (is_none) break;
   }
   // How far a point is below the chord, times the chord's width.
-  const auto width = static_cast<int64_t>(logs.size()) - 1;
-  const auto depth = [&](int64_t i) { return (logs[0] - logs[i]) * width - (logs[0] - logs[width]) * i; };
-  int64_t elbow = 0;
-  for (int64_t i = 1; i <= width; ++i) {
+  const size_t width = logs.size() - 1;
+  const auto depth = [&](size_t i) {
+    return (logs[0] - logs[i]) * static_cast<int64_t>(width) - (logs[0] - logs[width]) * static_cast<int64_t>(i);
+  };
+  size_t elbow = 0;
+  for (size_t i = 1; i <= width; ++i) {
     if (depth(i) > depth(elbow)) elbow = i;
   }
   return static_cast<uint32_t>(elbow + 1);

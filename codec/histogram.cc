@@ -37,7 +37,7 @@ class Stripes {
     rows_ = (total_ + wanted - 1) / wanted;
   }
 
-  size_t count() const { return (total_ + rows_ - 1) / rows_; }
+  size_t count() const { return static_cast<size_t>((total_ + rows_ - 1) / rows_); }
 
   // Calls f(image, y) for the rows of a stripe, in order, while it returns true.
   template <class F>
@@ -287,7 +287,7 @@ class HashHistogram final : public Histogram {
     uint32_t key;
     std::memcpy(&key, &color, sizeof(key));
     const uint64_t hash = key * uint64_t{0x9E3779B97F4A7C15};
-    size_t at = (hash ^ hash >> 32) & mask;
+    size_t at = static_cast<size_t>(hash ^ hash >> 32) & mask;
     while (slots[at].count != 0 && slots[at].color != color) at = (at + 1) & mask;
     return at;
   }

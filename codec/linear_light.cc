@@ -26,8 +26,9 @@ constexpr std::array<int64_t, 256> kLight = [] {
   for (int64_t channel = 0; channel < 256; ++channel) {
     const int64_t base = ((channel * 1000 + 255 * 55) * kOne) / (255 * 1055);
     const int64_t root = FifthRoot(base);
-    light[channel] = channel <= 10 ? channel * 100 * kOne / (255 * 1292)
-                                   : Multiply(Multiply(base, base), Multiply(root, root));  // base^2.4
+    light[static_cast<size_t>(channel)] = channel <= 10
+                                              ? channel * 100 * kOne / (255 * 1292)
+                                              : Multiply(Multiply(base, base), Multiply(root, root));  // base^2.4
   }
   return light;
 }();

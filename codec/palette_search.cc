@@ -75,7 +75,7 @@ constexpr uint32_t kMaxColorsForQuickSwaps = 64;
 // gone through, and the best of their palettes is kept: more effort never gives
 // a larger error.
 struct Stage {
-  uint32_t density;          // size of the coreset: density x sqrt(colours)
+  uint32_t density;          // of the coreset
   uint32_t patience;         // of the swap search
   uint32_t neighbors;        // of a cluster, to it
   uint32_t full_iterations;  // Lloyd iterations over all colours
@@ -97,12 +97,6 @@ constexpr std::array<Stage, 9> kStages = {{
 constexpr uint32_t kFirstIterations = 4;  // Lloyd iterations on a coreset before swaps
 // Above this many colours the tree's own cubes are good seeds, and swaps cost more than they bring.
 constexpr uint32_t kMaxColorsForSwaps = 4096;
-
-size_t CoresetSize(uint32_t density, uint32_t colors) {
-  uint32_t root = 1;
-  while (root * root < colors) ++root;
-  return std::max<size_t>(size_t{density} * root, 2 * size_t{colors});
-}
 
 class EffortSearch {
  public:

@@ -8,7 +8,7 @@
 namespace kmc {
 namespace {
 
-Status MeasureTile(const Container& container, uint64_t index, IndexPlane& plane, std::vector<float>& bits) {
+Status MeasureTile(const Container& container, size_t index, IndexPlane& plane, std::vector<float>& bits) {
   const Rect tile = container.header.Grid().Tile(index);
   KMC_RETURN_IF_ERROR(DecodeTile(container, index, tile, plane));
   const TileView& view = container.tiles[index];
@@ -29,7 +29,7 @@ Status MeasurePixels(std::span<const uint8_t> bytes, const Limits& limits, uint3
   const Header& header = container.header;
   IndexPlane plane(header.width, header.height, static_cast<uint32_t>(container.palette.colors.size()));
   bits.resize(size_t{header.width} * header.height);
-  std::vector<Status> results(header.Grid().count(), Status::kOk);
+  std::vector<Status> results(container.tiles.size(), Status::kOk);
   ParallelFor(results.size(), threads, [&](size_t i, uint32_t worker) {
     if (progress.cancelled()) return;
     results[i] = MeasureTile(container, i, plane, bits);

@@ -4,6 +4,8 @@
 
 #include <cstdint>
 
+#include "codec/wide.h"
+
 namespace kmc {
 
 class Random {
@@ -20,7 +22,10 @@ class Random {
 
   // Uniform in 0..bound-1, bound >= 1: the high half of a 128-bit product. Its
   // bias is below bound / 2^64.
-  uint64_t Below(uint64_t bound) { return static_cast<uint64_t>(static_cast<unsigned __int128>(Next()) * bound >> 64); }
+  template <class T>
+  T Below(T bound) {
+    return static_cast<T>(Product(Next(), static_cast<uint64_t>(bound)).high);
+  }
 
  private:
   uint64_t state_;

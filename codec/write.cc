@@ -104,12 +104,12 @@ Status WriteSections(const IndexedImage& image, const WriteOptions& options, Pro
   const IndexCoding coding = options.coding.value_or(kDefaultCoding);
   std::optional<CodingPalette> palette;
   if (NeedsCodingPalette(static_cast<uint8_t>(coding))) palette.emplace(image.palette.colors);
-  std::vector<CodedTile> tiles(grid.count());
-  std::vector<Status> results(grid.count(), Status::kOk);
-  ParallelFor(grid.count(), options.threads, [&](size_t i, uint32_t worker) {
+  std::vector<CodedTile> tiles(static_cast<size_t>(grid.count()));
+  std::vector<Status> results(tiles.size(), Status::kOk);
+  ParallelFor(tiles.size(), options.threads, [&](size_t i, uint32_t worker) {
     if (progress.cancelled()) return;
     results[i] = CodeTile(image, palette ? &*palette : nullptr, grid.Tile(i), coding, tiles[i]);
-    if (worker == 0) progress.Tell(static_cast<double>(i + 1) / static_cast<double>(grid.count()));
+    if (worker == 0) progress.Tell(static_cast<double>(i + 1) / static_cast<double>(tiles.size()));
   });
   for (size_t i = 0; i < tiles.size(); ++i) {
     KMC_RETURN_IF_ERROR(results[i]);

@@ -103,7 +103,7 @@ Status ParseContainer(std::span<const uint8_t> bytes, const Limits& limits, Cont
 }
 
 Status DecodeTile(const Container& container, uint64_t index, const Rect& place, IndexPlane& plane) {
-  const TileView& tile = container.tiles[index];
+  const TileView& tile = container.tiles[static_cast<size_t>(index)];
   std::span<const uint8_t> covered;
   uint32_t crc = 0;
   KMC_RETURN_IF_ERROR(SplitCrc(tile.section, covered, crc));

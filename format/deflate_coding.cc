@@ -86,7 +86,7 @@ Status Inflate(std::span<const uint8_t> data, std::span<uint8_t> out) {
 template <class T>
 Status EncodeDeflate(IndexView<const T> view, uint32_t colors, std::vector<uint8_t>& out) {
   std::vector<uint8_t> packed;
-  packed.reserve(PackedSize(view.width, view.height, colors));
+  packed.reserve(static_cast<size_t>(PackedSize(view.width, view.height, colors)));
   EncodePacked(view, colors, packed);
   return Deflate(packed, out);
 }
@@ -95,7 +95,7 @@ template <class T>
 Status DecodeDeflate(std::span<const uint8_t> data, uint32_t colors, IndexView<T> view) {
   const uint64_t size = PackedSize(view.width, view.height, colors);
   if (!MayInflateTo(data.size(), size)) return Status::kInvalid;
-  std::vector<uint8_t> packed(size);
+  std::vector<uint8_t> packed(static_cast<size_t>(size));
   KMC_RETURN_IF_ERROR(Inflate(data, packed));
   return DecodePacked<T>(packed, colors, view);
 }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <new>
 #include <utility>
 #include <vector>
 
@@ -30,7 +31,7 @@ class IndexPlane {
   IndexPlane() = default;
   // All indices 0. The caller has checked width x height against its limits.
   IndexPlane(uint32_t width, uint32_t height, uint32_t colors)
-      : width_(width), height_(height), wide_(colors > 256), bytes_(size_t{width} * height * (wide_ ? 2 : 1)) {}
+      : width_(width), height_(height), wide_(colors > 256), bytes_(SizeOf(width, height, wide_)) {}
 
   uint32_t width() const { return width_; }
   uint32_t height() const { return height_; }
@@ -73,6 +74,13 @@ class IndexPlane {
   }
 
  private:
+  // In bytes; throws if that is more than 32 bits address.
+  static size_t SizeOf(uint32_t width, uint32_t height, bool wide) {
+    const uint64_t bytes = uint64_t{width} * height * (wide ? 2 : 1);
+    if (bytes > SIZE_MAX) throw std::bad_alloc();
+    return static_cast<size_t>(bytes);
+  }
+
   template <class T>
   IndexView<T> View(T* origin, const Rect& rect) const {
     return {origin + size_t{rect.y} * width_ + rect.x, width_, rect.width, rect.height};

@@ -43,7 +43,7 @@ class MatchModel {
   // The place among the cells that followed these indices when they were last remembered; 0 if there is none.
   uint32_t Find(uint64_t key) const {
     const uint64_t hash = HashOf(key);
-    const Place& place = places_[hash >> (64 - place_bits_)];
+    const Place& place = places_[static_cast<size_t>(hash >> (64 - place_bits_))];
     return place.check == CheckOf(hash) ? place.next : 0;
   }
 
@@ -76,7 +76,7 @@ class MatchModel {
 
   void Remember(const T* cell) {
     const uint64_t hash = HashOf(KeyAt(cell));
-    Place& place = places_[hash >> (64 - place_bits_)];
+    Place& place = places_[static_cast<size_t>(hash >> (64 - place_bits_))];
     const auto next = static_cast<uint32_t>(cell + 1 - cells_), check = CheckOf(hash);
     if (length_ == 0 && place.next > 0 && place.check == check) {
       const uint32_t common = CommonBefore(place.next, next);

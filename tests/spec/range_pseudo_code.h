@@ -41,7 +41,7 @@ class RangePseudoCode {
 
   bool EndIsRight() const {
     uint64_t window = 0;
-    for (uint64_t i = position_ - 8; i < position_; ++i) window = window << 8 | (i < data_.size() ? data_[i] : 0u);
+    for (size_t i = position_ - 8; i < position_; ++i) window = window << 8 | (i < data_.size() ? data_[i] : 0u);
     const uint64_t low = window - code_;
     uint32_t bytes = 0;
     while (Above(low, bytes) >= range_) bytes = bytes + 1;
@@ -66,7 +66,8 @@ class RangePseudoCode {
   }
 
   Bytes data_;
-  uint64_t position_ = 0, range_ = UINT64_MAX, code_ = 0;
+  size_t position_ = 0;
+  uint64_t range_ = UINT64_MAX, code_ = 0;
   bool impossible_ = false;
 };
 

@@ -62,7 +62,7 @@ TilePseudoCode::TilePseudoCode(const std::vector<Rgba>& palette, uint32_t width,
       h(height),
       range_(std::move(data)),
       stride(int64_t{w} + 5),
-      CELLS(static_cast<uint64_t>(stride) * (uint64_t{h} + 2), 0),
+      CELLS(static_cast<size_t>(stride) * (size_t{h} + 2), 0),
       hashed(K <= 256 ? 6 : 4),
       cell_bits(K <= 256 ? 8 : 16),
       place_bits(std::clamp(std::max(Digits(uint64_t{w} * h), 4u) - 4, 8u, 15u)),
@@ -157,7 +157,7 @@ void TilePseudoCode::EndRow(int64_t y) {
 }
 
 void TilePseudoCode::FindNeighbors() {
-  const uint64_t above = at - static_cast<uint64_t>(stride), highest = above - static_cast<uint64_t>(stride);
+  const size_t above = at - static_cast<size_t>(stride), highest = above - static_cast<size_t>(stride);
   a.W = CELLS[at - 1];
   a.WW = CELLS[at - 2];
   a.WWW = CELLS[at - 3];
@@ -188,7 +188,7 @@ void TilePseudoCode::Remember(uint32_t next) {
   uint64_t key = 0;
   for (uint32_t i = 0; i < hashed; ++i) key = key + (uint64_t{CELLS[at - i]} << (cell_bits * i));
   const uint64_t hash = (key + 1) * 0x9E3779B97F4A7C15;
-  Place& place = PLACES[hash >> (64 - place_bits)];
+  Place& place = PLACES[static_cast<size_t>(hash >> (64 - place_bits))];
   const auto check = static_cast<uint32_t>(hash >> 16);
   if (length == 0 && place.next > 0 && place.check == check) {
     const uint32_t common = CommonBefore(place.next, next);

@@ -86,7 +86,7 @@ class TilePseudoCode {
   void BuildTree();
   void Part(uint32_t begin, uint32_t end);
   // 11.3
-  uint64_t CellOf(int64_t x, int64_t y) const { return static_cast<uint64_t>((y + 2) * stride + x + 3); }
+  size_t CellOf(int64_t x, int64_t y) const { return static_cast<size_t>((y + 2) * stride + x + 3); }
   void BeginRow(int64_t y);
   void EndRow(int64_t y);
   void FindNeighbors();
@@ -103,7 +103,7 @@ class TilePseudoCode {
   std::vector<std::array<int32_t, 4>> samples_;
   int64_t stride;
   std::vector<uint32_t> CELLS;
-  uint64_t at = 0;
+  size_t at = 0;
   uint32_t hashed, cell_bits, place_bits;
   std::vector<Place> PLACES;
   uint32_t from = 0;

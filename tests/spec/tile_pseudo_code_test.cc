@@ -23,7 +23,7 @@ Bytes ReadFile(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-std::vector<uint32_t> LibraryIndices(const Container& container, uint64_t tile) {
+std::vector<uint32_t> LibraryIndices(const Container& container, size_t tile) {
   const Header& header = container.header;
   IndexPlane plane(header.width, header.height, static_cast<uint32_t>(container.palette.colors.size()));
   EXPECT_EQ(DecodeTile(container, tile, container.header.Grid().Tile(tile), plane), Status::kOk);
@@ -42,7 +42,7 @@ size_t ForEachModelledTile(const std::string& part, Check&& check) {
     const Bytes file = ReadFile(entry.path());
     Container container;
     if (ParseContainer(file, Limits(), container) != Status::kOk) continue;
-    for (uint64_t i = 0; i < container.tiles.size(); ++i) {
+    for (size_t i = 0; i < container.tiles.size(); ++i) {
       if (container.tiles[i].coding != kFast && container.tiles[i].coding != kMax) continue;
       check(entry.path().stem().string(), std::as_const(container), i);
       ++tiles;
@@ -51,7 +51,7 @@ size_t ForEachModelledTile(const std::string& part, Check&& check) {
   return tiles;
 }
 
-std::unique_ptr<TilePseudoCode> DecoderOf(const Container& container, uint64_t tile) {
+std::unique_ptr<TilePseudoCode> DecoderOf(const Container& container, size_t tile) {
   const Rect rect = container.header.Grid().Tile(tile);
   const auto span = container.tiles[tile].Data();
   Bytes data(span.begin(), span.end());
@@ -63,7 +63,7 @@ std::unique_ptr<TilePseudoCode> DecoderOf(const Container& container, uint64_t t
 }
 
 TEST(TilePseudoCodeTest, DecodesTheValidTilesAsTheLibraryDoes) {
-  const auto check = [](const std::string& name, const Container& container, uint64_t tile) {
+  const auto check = [](const std::string& name, const Container& container, size_t tile) {
     const auto decoder = DecoderOf(container, tile);
     EXPECT_EQ(decoder->Decode(), LibraryIndices(container, tile)) << name;
     EXPECT_TRUE(decoder->EndIsRight()) << name;
@@ -88,7 +88,7 @@ TEST(TilePseudoCodeTest, DecodesALargeTile) {
 }
 
 TEST(TilePseudoCodeTest, FindsTheInvalidTilesWrong) {
-  const auto check = [](const std::string& name, const Container& container, uint64_t tile) {
+  const auto check = [](const std::string& name, const Container& container, size_t tile) {
     if (name.find("crc") != std::string::npos) return;  // their data are right
     const auto decoder = DecoderOf(container, tile);
     decoder->Decode();

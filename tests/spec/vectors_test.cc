@@ -73,7 +73,7 @@ Status Decode(const Bytes& bytes) {
 size_t FileEnd(const Bytes& bytes) {
   Container container;
   EXPECT_EQ(ParseContainer(bytes, Limits(), container), Status::kOk);
-  return container.sizes.file;
+  return static_cast<size_t>(container.sizes.file);
 }
 
 TEST(VectorsTest, ValidFilesDecodeToWhatTheTableSays) {

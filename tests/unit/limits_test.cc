@@ -1,9 +1,11 @@
 // Limits: to the pixel, before memory is allocated, for reading and for quantizing.
 #include <gtest/gtest.h>
 
+#include <new>
 #include <vector>
 
 #include "format/byte_writer.h"
+#include "format/index_plane.h"
 #include "tests/unit/public_calls.h"
 
 namespace kmc {
@@ -87,6 +89,16 @@ TEST(Limits, OfTheFormatAreRulesNotLimits) {
   EXPECT_EQ(KMC_INVALID, ReadWithin(limits, HeaderOf(1, UINT32_MAX, 0)));
   EXPECT_EQ(KMC_INVALID, ReadWithin(limits, HeaderOf(1u << 24, 1u << 24, 0x11)));  // 2^38 tiles
   EXPECT_EQ(KMC_TRUNCATED, ReadWithin(limits, HeaderOf(1u << 24, 1u << 24, 0x88)));
+}
+
+TEST(Limits, PlanesThatCannotBeAddressedAreNotBegun) {
+  if (sizeof(size_t) > 4) GTEST_SKIP() << "64 bits address all that the format allows";
+  EXPECT_THROW(IndexPlane(1u << 24, 1u << 24, 2), std::bad_alloc);
+  EXPECT_THROW(IndexPlane(1u << 16, 1u << 15, 257), std::bad_alloc);
+  const uint8_t color[4] = {};
+  const uint16_t index = 0;
+  Image image;
+  EXPECT_EQ(KMC_MEMORY, kmc_image_create(1u << 16, 1u << 16, color, 1, &index, 0, Out(image)));
 }
 
 TEST(Limits, MetadataBeyondThemAreNotKept) {

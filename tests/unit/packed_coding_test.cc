@@ -83,7 +83,7 @@ TEST(PackedCoding, IndicesBeyondThePaletteAreInvalid) {
 TEST(PackedCoding, OnlyTheExactSizeIsValid) {
   for (const uint32_t colors : {1u, 2u, 4u, 16u, 256u}) {
     Bytes8 indices(15);
-    const uint64_t size = PackedSize(5, 3, colors);
+    const auto size = static_cast<size_t>(PackedSize(5, 3, colors));
     EXPECT_EQ(Status::kOk, DecodePacked<uint8_t>(Bytes8(size), colors, ViewOf(indices, 5)));
     EXPECT_EQ(Status::kInvalid, DecodePacked<uint8_t>(Bytes8(size + 1), colors, ViewOf(indices, 5)));
     if (size == 0) continue;

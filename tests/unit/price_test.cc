@@ -51,7 +51,7 @@ TEST(PriceMeter, OfBitsAsTheyWereForetoldIsTheirEntropy) {
     Random random(probability);
     PriceMeter meter;
     constexpr uint32_t kBits = 200000;
-    for (uint32_t i = 0; i < kBits; ++i) meter.Code(random.Below(65536) < probability, probability);
+    for (uint32_t i = 0; i < kBits; ++i) meter.Code(random.Below(65536u) < probability, probability);
     const double p = probability / 65536.0;
     const double entropy = -p * std::log2(p) - (1 - p) * std::log2(1 - p);
     EXPECT_NEAR(static_cast<double>(meter.price()) / kPricePerBit / kBits, entropy, 0.01 * entropy + 0.005);

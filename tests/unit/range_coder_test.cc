@@ -55,7 +55,7 @@ TEST(RangeCoder, RandomBitsComeBackAtAnyProbability) {
     std::vector<Decision> likely, unlikely, any;
     for (size_t i = 0; i < size; ++i) {
       const uint32_t probability = RandomProbability(random);
-      likely.push_back({random.Below(65536) < probability, probability});
+      likely.push_back({random.Below(65536u) < probability, probability});
       unlikely.push_back({probability < 32768, probability});
       any.push_back({static_cast<uint32_t>(random.Below(2)), probability});
     }
@@ -93,7 +93,7 @@ TEST(RangeCoder, SizeIsCloseToTheEntropy) {
     std::vector<Decision> decisions;
     double bits = 0;
     for (int i = 0; i < 200000; ++i) {
-      const uint32_t bit = random.Below(65536) < probability;
+      const uint32_t bit = random.Below(65536u) < probability;
       decisions.push_back({bit, probability});
       bits -= std::log2((bit ? probability : 65536 - probability) / 65536.0);
     }
