@@ -114,6 +114,10 @@ void AddFiles(const Seeds& seeds, Random& random) {
                 {static_cast<uint8_t>(shape.width / 2), 0, static_cast<uint8_t>(shape.height / 2), 0, half(shape.width),
                  0, half(shape.height), 0},
                 file);
+      seeds.Add("salvage", name,
+                {static_cast<uint8_t>(random.Next()), static_cast<uint8_t>(random.Below(2)),
+                 static_cast<uint8_t>(random.Next()), static_cast<uint8_t>(random.Next())},
+                file);
       seeds.Add("allocation", name,
                 {static_cast<uint8_t>(random.Below(60)), 0, static_cast<uint8_t>(random.Below(60)), 0}, file);
     }
