@@ -7,11 +7,10 @@ import random
 import re
 import socket
 import subprocess
-import time
 import unittest
 
 import png_samples
-from tool_case import DAMAGED, EXISTS, LIMIT, OK, TOOLS, UNREADABLE, UNWRITABLE, USAGE, ToolCase
+from tool_case import DAMAGED, EXISTS, LIMIT, OK, TOOLS, UNREADABLE, UNWRITABLE, USAGE, ToolCase, open_files
 
 README = pathlib.Path(__file__).parents[2] / "README.md"
 SMALL = b"P6\n4 4\n255\n"
@@ -312,19 +311,11 @@ class TenThousand(BatchCase):
         with open(self.path("json"), "wb") as output, open(self.path("errors"), "wb") as errors, subprocess.Popen(
                 [TOOLS["kmcenc"], "--json", "-f", "--files0-from", self.put_list([*pictures, last])], stdout=output,
                 stderr=errors, env=environment) as tool:
-            writer = self.open_when_it_is_read(last, tool)
-            status = pathlib.Path(f"/proc/{tool.pid}/status").read_text(encoding="ascii")
-            os.write(writer, small_picture(0))
-            os.close(writer)
+            with open(last, "r+b", buffering=0) as pipe:
+                self.wait_until(lambda: os.path.realpath(last) in open_files(tool.pid), tool, 300)
+                status = pathlib.Path(f"/proc/{tool.pid}/status").read_text(encoding="ascii")
+                pipe.write(small_picture(0))
         return tool.returncode, int(re.search(r"VmHWM:\s+(\d+)", status).group(1))
-
-    def open_when_it_is_read(self, fifo, tool):
-        while True:
-            try:
-                return os.open(fifo, os.O_WRONLY | os.O_NONBLOCK)
-            except OSError:
-                self.assertIsNone(tool.poll())
-                time.sleep(0.01)
 
     def test_each_has_its_line_in_order_and_memory_stays_flat(self):
         pictures = self.put_pictures(9999)
