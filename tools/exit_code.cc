@@ -8,7 +8,7 @@ const char kExitCodeHelp[] =
     "Exit codes (with several inputs, that of the first failure; the others are still worked on):\n"
     "   0  all went well\n"
     "   1  internal error\n"
-    "   2  wrong options\n"
+    "   2  wrong options, or a list of inputs that is none\n"
     "   3  an input cannot be read, or is no image\n"
     "   4  not a .kmc file, or one that is damaged or not supported\n"
     "   5  an output cannot be written\n"

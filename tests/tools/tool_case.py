@@ -24,6 +24,17 @@ def has_pages():
     return b"built without them" not in done.stderr
 
 
+def open_files(pid):
+    """The names of those that a process has open."""
+    names = []
+    for descriptor in os.listdir(f"/proc/{pid}/fd"):
+        try:
+            names.append(os.readlink(f"/proc/{pid}/fd/{descriptor}"))
+        except FileNotFoundError:  # closed meanwhile
+            pass
+    return names
+
+
 class ToolCase(unittest.TestCase):
     maxDiff = 2000
 
@@ -67,15 +78,18 @@ class ToolCase(unittest.TestCase):
         self.assertRegex(lines[0], rf"^{tool}: .*{cause}")
         return lines[0]
 
-    def wait_for_output(self, process):
-        """Until the tool has begun its output in the folder, which has a temporary name or none."""
-        deadline = time.monotonic() + 60
-        folder = os.path.realpath(self.folder) + "/"
-        descriptors = f"/proc/{process.pid}/fd"
-        while not any(os.readlink(f"{descriptors}/{name}").startswith(folder) for name in os.listdir(descriptors)):
+    def wait_until(self, condition, process, seconds=60):
+        """The process has to live until then."""
+        deadline = time.monotonic() + seconds
+        while not condition():
             self.assertIsNone(process.poll())
             self.assertLess(time.monotonic(), deadline)
             time.sleep(0.01)
+
+    def wait_for_output(self, process):
+        """Until the tool has begun its output in the folder, which has a temporary name or none."""
+        folder = os.path.realpath(self.folder) + "/"
+        self.wait_until(lambda: any(name.startswith(folder) for name in open_files(process.pid)), process)
 
     def encode(self, source, *options, output="image.kmc"):
         """kmcenc of a file or Png; returns the path of the .kmc file."""
