@@ -63,10 +63,7 @@ std::string ResolveLinks(const std::string& path) {
 }  // namespace
 
 AtomicFile::AtomicFile(std::string path, bool overwrite)
-    : path_(std::move(path)),
-      target_(path_),
-      overwrite_(overwrite),
-      buffer_(std::make_unique_for_overwrite<uint8_t[]>(kBufferSize)) {
+    : path_(std::move(path)), overwrite_(overwrite), buffer_(std::make_unique_for_overwrite<uint8_t[]>(kBufferSize)) {
   if (path_ == "-") {
     descriptor_ = STDOUT_FILENO;
     if (isatty(descriptor_)) {
@@ -82,7 +79,7 @@ AtomicFile::AtomicFile(std::string path, bool overwrite)
   }
   const bool exists = lstat(path_.c_str(), &status) == 0;
   if (exists && !overwrite_) Fail(EEXIST);
-  if (exists) target_ = ResolveLinks(path_);
+  target_ = exists ? ResolveLinks(path_) : path_;
   OpenTemporary();
 }
 

@@ -31,6 +31,8 @@ class AtomicFile {
   void Commit();
 
   uint64_t size() const { return size_; }
+  // False if bytes that are written cannot be taken back.
+  bool AppearsWhole() const { return !target_.empty(); }
 
  private:
   void OpenTemporary();
@@ -40,7 +42,7 @@ class AtomicFile {
   [[noreturn]] void Fail(int error_number) const;
 
   std::string path_;       // as the user named it
-  std::string target_;     // with symbolic links resolved
+  std::string target_;     // with symbolic links resolved; empty if written directly
   std::string temporary_;  // empty if written directly
   bool overwrite_;
   int descriptor_ = -1;
