@@ -35,6 +35,8 @@ class AtomicFile {
   void Commit();
 
   uint64_t size() const { return size_; }
+  // False if bytes that are written cannot be taken back.
+  bool AppearsWhole() const { return !target_.empty(); }
 
  private:
   void OpenTemporary();

@@ -1,15 +1,16 @@
 // kmcdec: .kmc files to image files.
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "codec/kmc.hpp"
 #include "fmt/format.h"
 #include "tools/atomic_file.h"
+#include "tools/band_decoder.h"
 #include "tools/command_line.h"
 #include "tools/exit_code.h"
 #include "tools/image_file.h"
@@ -39,17 +40,17 @@ struct Options {
 };
 
 // X,Y,WIDTH,HEIGHT
-std::optional<std::array<uint32_t, 4>> RegionOf(const std::string& text) {
-  std::array<uint32_t, 4> numbers{};
+std::optional<Region> RegionOf(const std::string& text) {
+  Region region;
   const char *at = text.data(), *const end = at + text.size();
-  for (size_t i = 0; i < numbers.size(); ++i) {
-    if (i > 0 && (at == end || *at++ != ',')) return {};
-    const auto [behind, error] = std::from_chars(at, end, numbers[i]);
+  for (uint32_t* number : {&region.x, &region.y, &region.width, &region.height}) {
+    if (number != &region.x && (at == end || *at++ != ',')) return {};
+    const auto [behind, error] = std::from_chars(at, end, *number);
     if (error != std::errc()) return {};
     at = behind;
   }
-  if (at != end || numbers[2] == 0 || numbers[3] == 0) return {};
-  return numbers;
+  if (at != end || region.width == 0 || region.height == 0) return {};
+  return region;
 }
 
 const CLI::Validator kRegion(
@@ -118,51 +119,49 @@ struct Result {
   uint32_t width = 0, height = 0, colors = 0;
   bool has_alpha = false;
   uint64_t input_bytes = 0, output_bytes = 0;
-  double read_ms = 0, write_ms = 0, total_ms = 0;
-  Loss loss;  // null unless --salvage
+  double decode_ms = 0;
+  double read_ms = 0, write_ms = 0, total_ms = 0;  // reading includes decoding
+  Loss loss;                                       // null unless --salvage
+  std::vector<std::string> warnings;
 };
-
-Image ReadRegion(const std::vector<uint8_t>& bytes, const std::string& region, const kmc_work& work) {
-  const auto [x, y, width, height] = *RegionOf(region);
-  Image image;
-  const kmc_result result = kmc_read_region(bytes.data(), bytes.size(), x, y, width, height, &work, Out(image));
-  if (result == KMC_ARGUMENT) {
-    throw Failure(ExitCode::kUsage, fmt::format("--region {} does not lie within the image", region));
-  }
-  Check(result);
-  return image;
-}
-
-Image ReadWhole(const std::vector<uint8_t>& bytes, const kmc_work& work) {
-  Image image;
-  Check(kmc_read(bytes.data(), bytes.size(), &work, Out(image)));
-  return image;
-}
-
-Image SalvageWhole(const std::vector<uint8_t>& bytes, const kmc_work& work, Loss& loss) {
-  Image image;
-  Check(kmc_salvage(bytes.data(), bytes.size(), &work, Out(image), Out(loss)));
-  return image;
-}
-
-Image ReadImage(InputFile& in, const Options& options, const kmc_work& work, Result& result) {
-  const std::vector<uint8_t> bytes = ReadKmcFile(in);
-  Image image = options.salvage          ? SalvageWhole(bytes, work, result.loss)
-                : options.region.empty() ? ReadWhole(bytes, work)
-                                         : ReadRegion(bytes, options.region, work);
-  result.input_bytes = bytes.size();
-  result.width = kmc_image_width(image.get());
-  result.height = kmc_image_height(image.get());
-  result.colors = kmc_image_colors(image.get());
-  result.has_alpha = kmc_image_has_alpha(image.get());
-  return image;
-}
 
 [[noreturn]] void RefusePpm(const Result& result) {
   const bool lost = result.loss && kmc_loss_tiles(result.loss.get()) > 0;
   throw Failure(ExitCode::kUsage,
                 lost ? "has lost pixels, which become transparent: PPM cannot hold them; PNG and PAM can"
                      : "has translucent colours, which PPM cannot hold; PNG and PAM can");
+}
+
+void WriteBands(const ImageBands& image, const Options& options, AtomicFile& out, Result& result) {
+  result.width = image.width;
+  result.height = image.height;
+  result.colors = kmc_image_colors(image.head);
+  result.has_alpha = kmc_image_has_alpha(image.head);
+  if (options.write.format == ImageFormat::kPpm && result.has_alpha) RefusePpm(result);
+  WriteImage(image, options.write, out, result.warnings);
+  out.Commit();
+  result.output_bytes = out.size();
+}
+
+void Decode(std::span<const uint8_t> file, const Options& options, const kmc_work& work, AtomicFile& out,
+            Result& result) {
+  // What goes down a pipe cannot be taken back: there the first byte has to wait for the last tile.
+  const Banding banding = out.AppearsWhole() ? Banding::kManyBands : Banding::kOneBand;
+  BandDecoder decoder(file, RegionOf(options.region), banding, work);
+  StripMetadata(StripOf(options.output), decoder.head());
+  WriteBands(decoder.Bands(), options, out, result);
+  result.decode_ms = decoder.milliseconds();
+}
+
+void Salvage(std::span<const uint8_t> file, const Options& options, const kmc_work& work, AtomicFile& out,
+             Result& result) {
+  Stopwatch stopwatch;
+  Image image;
+  Check(kmc_salvage(file.data(), file.size(), &work, Out(image), Out(result.loss)));
+  result.decode_ms = stopwatch.TotalMilliseconds();
+  StripMetadata(StripOf(options.output), image.get());
+  const auto whole = [&image](uint32_t) { return image.get(); };
+  WriteBands({image.get(), kmc_image_width(image.get()), kmc_image_height(image.get()), whole}, options, out, result);
 }
 
 void DecodeFile(const std::string& input, const Options& options, Result& result) {
@@ -173,19 +172,20 @@ void DecodeFile(const std::string& input, const Options& options, Result& result
   AtomicFile out(result.output, options.output.force);
   ProgressBar bar(!options.output.quiet);
   bar.Begin("decoding");
-  const Image image = ReadImage(in, options, WorkOf(options.output, options.input.limits, bar), result);
+  const std::vector<uint8_t> file = ReadKmcFile(in);
+  result.input_bytes = file.size();
+  const double read_ms = stopwatch.TotalMilliseconds();
+  const kmc_work work = WorkOf(options.output, options.input.limits, bar);
+  if (options.salvage) {
+    Salvage(file, options, work, out, result);
+  } else {
+    Decode(file, options, work, out, result);
+  }
   bar.Clear();
-  StripMetadata(StripOf(options.output), image.get());
-  if (options.write.format == ImageFormat::kPpm && result.has_alpha) RefusePpm(result);
-  result.read_ms = stopwatch.LapMilliseconds();
-
-  std::vector<std::string> warnings;
-  WriteImage(image.get(), options.write, out, warnings);
-  out.Commit();
-  result.output_bytes = out.size();
-  result.write_ms = stopwatch.LapMilliseconds();
   result.total_ms = stopwatch.TotalMilliseconds();
-  if (!options.output.quiet) PrintWarnings(kProgram, input, warnings);
+  result.read_ms = read_ms + result.decode_ms;
+  result.write_ms = result.total_ms - result.read_ms;
+  if (!options.output.quiet) PrintWarnings(kProgram, input, result.warnings);
 }
 
 // ---- reports ----

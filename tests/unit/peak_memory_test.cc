@@ -114,5 +114,28 @@ TEST(PeakMemory, OfARegionIsItsPixelsAndOneWholeTileAThread) {
   }
 }
 
+// Tiles are copied and coded one a thread, kept until all are done, and appended to the file.
+TEST(PeakMemory, OfWritingIsTwiceTheFileAndSomeTiles) {
+  const Shape shape{2000, 1500, 256};
+  const uint64_t tile_pixels = uint64_t{shape.tile} * shape.tile;
+  for (const kmc_coding coding : {KMC_CODING_PACKED, KMC_CODING_FAST}) {
+    const Image image = Stripes(shape, 200);
+    for (const uint32_t threads : {1u, 3u}) {
+      kmc_write_options options;
+      kmc_write_options_init(&options);
+      options.coding = coding;
+      options.tile = shape.tile;
+      const kmc_work work = WorkOn(threads);
+      Bytes file;
+      BeginAllocationPeak();
+      ASSERT_EQ(KMC_OK, kmc_write(image.get(), &options, &work, Out(file)));
+      const uint64_t peak = AllocationPeak(), size = kmc_bytes_size(file.get());
+      const uint64_t at_work = 4 * tile_pixels + BytesPerTile(shape.tile, shape.tile, 200, coding);
+      EXPECT_LE(peak, 2 * size + threads * at_work + 43 * 200 + 200 * 200 + kSlack);
+      EXPECT_GE(peak, 2 * size) << "allocations are not counted";
+    }
+  }
+}
+
 }  // namespace
 }  // namespace kmc
