@@ -64,14 +64,14 @@ class SwapSearch {
   // False if it does not lower the squared error: nothing is changed then.
   bool TrySwap(uint32_t removed, uint32_t split);
   std::vector<uint32_t> Region(uint32_t removed, uint32_t split);
-  void Drop(uint32_t cluster);
+  void Drop(uint32_t j);
   void Adopt(std::span<const uint32_t> region);
 
   void EstimateStale();
-  void FindNeighbors(uint32_t cluster);
-  void EstimateRemoval(uint32_t cluster);
-  void EstimateSplit(uint32_t cluster);
-  std::array<Point, 2> FirstHalves(uint32_t cluster) const;
+  void FindNeighbors(uint32_t j);
+  void EstimateRemoval(uint32_t j);
+  void EstimateSplit(uint32_t j);
+  std::array<Point, 2> FirstHalves(uint32_t j) const;
 
   // A part of the problem: some points, and centroids among which to divide them.
   void ClearPart();

@@ -37,12 +37,12 @@ inline constexpr std::array<uint8_t, 2 * kMaxOffset + 1> kOffsetClasses = [] {
   for (int32_t offset = -kMaxOffset; offset <= kMaxOffset; ++offset) {
     int bounds_reached = 0;
     for (const int32_t bound : kBounds) bounds_reached += (offset < 0 ? -offset : offset) >= bound;
-    classes[static_cast<size_t>(offset + kMaxOffset)] =
+    classes[static_cast<uint32_t>(offset + kMaxOffset)] =
         static_cast<uint8_t>(offset < 0 ? 11 - bounds_reached : 12 + bounds_reached);
   }
   return classes;
 }();
-inline uint32_t OffsetClass(int32_t offset) { return kOffsetClasses[static_cast<size_t>(offset + kMaxOffset)]; }
+inline uint32_t OffsetClass(int32_t offset) { return kOffsetClasses[static_cast<uint32_t>(offset + kMaxOffset)]; }
 
 // Two foretold values: the gradient, kept between left and upper, and a weighted mean.
 inline int32_t ClampedGradient(int32_t w, int32_t n, int32_t nw) {

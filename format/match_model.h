@@ -33,7 +33,7 @@ class MatchModel {
 
   // The last indices as one number, the newest lowest; a place is found by it.
   static constexpr uint64_t KeyWith(uint64_t key, uint32_t index) {
-    return (key << 8 * sizeof(T) | index) & UINT64_MAX >> (64 - 8 * kHashed * sizeof(T));
+    return (key << 8 * sizeof(T) | index) & UINT64_MAX >> (64 - 8 * sizeof(T) * kHashed);
   }
   static uint64_t KeyAt(const T* cell) {
     uint64_t key = 0;

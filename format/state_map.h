@@ -33,7 +33,7 @@ class StateMap {
   }
 
  private:
-  using Cells = std::array<uint16_t, kSummaries * kSummaries>;
+  using Cells = std::array<uint16_t, size_t{kSummaries} * kSummaries>;
 
   // The mean of both logits, or that of the one that learned four bits or more.
   static constexpr Cells FreshCells(int32_t lean) {
