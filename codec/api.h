@@ -54,6 +54,15 @@ kmc_result Guard(F&& f) {
   }
 }
 
+// Fills a caller's struct of `struct_size` bytes with as much of the defaults as it holds, the rest with 0.
+template <class T>
+void InitSized(const T& defaults, T* options, size_t struct_size) {
+  auto* const bytes = reinterpret_cast<uint8_t*>(options);
+  std::fill_n(bytes, struct_size, uint8_t{0});
+  std::copy_n(reinterpret_cast<const uint8_t*>(&defaults), std::min(struct_size, sizeof(T)), bytes);
+  options->struct_size = struct_size;
+}
+
 // Copies as much of a caller's sized struct as both sides know over the defaults.
 template <class T>
 T WithDefaults(const T* given, void (*init)(T*)) {

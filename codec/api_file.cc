@@ -65,7 +65,9 @@ const uint8_t* kmc_bytes_data(const kmc_bytes* bytes) { return bytes->bytes.data
 size_t kmc_bytes_size(const kmc_bytes* bytes) { return bytes->bytes.size(); }
 void kmc_bytes_free(kmc_bytes* bytes) { delete bytes; }
 
-void kmc_write_options_init(kmc_write_options* options) { *options = {sizeof(*options), KMC_CODING_AUTO, 0}; }
+void kmc_write_options_init_sized(kmc_write_options* options, size_t struct_size) {
+  kmc::InitSized({struct_size, KMC_CODING_AUTO, 0}, options, struct_size);
+}
 
 kmc_result kmc_write(const kmc_image* image, const kmc_write_options* given_options, const kmc_work* given_work,
                      kmc_bytes** out) {

@@ -14,8 +14,10 @@
  *   bytes each, rows top to bottom; a stride is in bytes.
  * - Every function that can fail returns a kmc_result; on failure outputs are
  *   untouched unless said otherwise. The library never prints, aborts or exits.
- * - An options struct is filled by its _init function, which also records its
- *   size, so that a program built against an older header keeps working.
+ * - An options struct is filled by its _init function, which also records the
+ *   size that it has in this header. So a program that was built against another
+ *   header keeps working: the library touches no more than the program knows, and
+ *   what the program does not know has its default.
  * - Objects are independent: different threads may use different objects at
  *   the same time, and several threads may read one object. There is no global
  *   state.
@@ -85,7 +87,8 @@ typedef struct kmc_limits {
   uint64_t max_pixels;   /* default 2^28 */
   uint64_t max_metadata; /* bytes after decompression, all sections together; default 2^26 */
 } kmc_limits;
-KMC_API void kmc_limits_init(kmc_limits* limits);
+KMC_API void kmc_limits_init_sized(kmc_limits* limits, size_t struct_size);
+static inline void kmc_limits_init(kmc_limits* limits) { kmc_limits_init_sized(limits, sizeof(*limits)); }
 
 /* Execution of one call. A NULL kmc_work* means the defaults. */
 typedef struct kmc_work {
@@ -95,7 +98,8 @@ typedef struct kmc_work {
   kmc_progress progress;    /* NULL: none */
   void* user;               /* handed to progress */
 } kmc_work;
-KMC_API void kmc_work_init(kmc_work* work);
+KMC_API void kmc_work_init_sized(kmc_work* work, size_t struct_size);
+static inline void kmc_work_init(kmc_work* work) { kmc_work_init_sized(work, sizeof(*work)); }
 
 /* ---- images ------------------------------------------------------------- */
 
@@ -221,7 +225,8 @@ typedef struct kmc_quantize_options {
    * Costs of runs are then in its units. */
   kmc_color_space color_space;
 } kmc_quantize_options;
-KMC_API void kmc_quantize_options_init(kmc_quantize_options* options);
+KMC_API void kmc_quantize_options_init_sized(kmc_quantize_options* options, size_t struct_size);
+static inline void kmc_quantize_options_init(kmc_quantize_options* options) { kmc_quantize_options_init_sized(options, sizeof(*options)); }
 
 /* What kmc_quantize did; freed by kmc_report_free. Squared errors are sums
  * over pixels and over R, G, B (8-bit steps); of translucent pixels, the mean
@@ -286,7 +291,8 @@ typedef struct kmc_write_options {
   uint32_t tile;     /* side of the independent tiles in pixels: a power of two, 32..524288;
                         0 (default): chosen from the image's size */
 } kmc_write_options;
-KMC_API void kmc_write_options_init(kmc_write_options* options);
+KMC_API void kmc_write_options_init_sized(kmc_write_options* options, size_t struct_size);
+static inline void kmc_write_options_init(kmc_write_options* options) { kmc_write_options_init_sized(options, sizeof(*options)); }
 
 /* ---- pixels -> the indexed image of a wanted quality or size ------------- */
 
@@ -304,7 +310,8 @@ typedef struct kmc_target {
    * quality, 0..100 (default 75); or bytes of the file without metadata, at least 1. */
   double value;
 } kmc_target;
-KMC_API void kmc_target_init(kmc_target* target);
+KMC_API void kmc_target_init_sized(kmc_target* target, size_t struct_size);
+static inline void kmc_target_init(kmc_target* target) { kmc_target_init_sized(target, sizeof(*target)); }
 
 /* Trades error for bytes: chooses the number of colours, the palette and the
  * index of every pixel so that squared error and the bits of its coding are small
