@@ -104,7 +104,7 @@ Status CodeTile(const IndexPlane& plane, uint32_t colors, const CodingPalette* p
   return Status::kOk;
 }
 
-// Appends them in their order, and lets go of each when it is written.
+// Appends them in their order, and lets go of each when it is written: what is reserved takes memory as it is filled.
 void WriteTiles(std::vector<CodedTile> tiles, ContainerWriter& writer, std::vector<uint8_t>& out) {
   size_t size = 0;
   for (const CodedTile& tile : tiles) size += kLargestTileFraming + tile.data.size();

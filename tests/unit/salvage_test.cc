@@ -285,6 +285,7 @@ TEST(Salvage, TilesMayBeMissingRepeatedOrOutOfOrder) {
   Parts repeated = parts;
   repeated.insert(repeated.begin() + kFirstTile + 3, parts[kFirstTile + 1]);
   ExpectLost(sample, Joined(repeated), {}, "repeated");
+  EXPECT_EQ(parts[kFirstTile + 1].size(), kmc_loss_skipped_bytes(Salvage(Joined(repeated)).loss.get()));
   Parts exchanged = parts;
   std::swap(exchanged[kFirstTile + 1], exchanged[kFirstTile + 4]);
   ExpectLost(sample, Joined(exchanged), {}, "exchanged");
