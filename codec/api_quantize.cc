@@ -130,6 +130,7 @@ kmc_result kmc_quantize_many(const kmc_pixels* images, uint32_t count, const kmc
     auto made = std::make_unique<kmc_report>();
     KMC_RETURN_IF_ERROR(kmc::Quantize(pixels, *options, progress, indexed, made->report));
     std::vector<std::unique_ptr<kmc_image>> handles;  // outputs are set when nothing can fail any more
+    handles.reserve(count);
     for (kmc::IndexedImage& image : indexed)
       handles.push_back(std::make_unique<kmc_image>(kmc_image{std::move(image)}));
     for (uint32_t i = 0; i < count; ++i) out[i] = handles[i].release();

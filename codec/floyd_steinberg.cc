@@ -41,6 +41,7 @@ int32_t MaxError(const ColorMap& map) {
     cost += count * SquaredDistance(map.points.At(i), map.palette[map.labels[i]]);
     pixels += count;
   }
+  // NOLINTNEXTLINE(clang-analyzer-core.DivideZero): an image has pixels
   return std::clamp(kMaxErrorRatio * SquareRoot(cost / pixels), kLeastMaxError, kLargestMaxError);
 }
 

@@ -129,7 +129,7 @@ size_t MapOpaquePixels(const uint8_t* rgba, size_t count, const CellBlocks* cell
 // For tests: the names of the SIMD targets that this processor runs, and
 // restricting the kernels to one of them ("": the best again).
 std::vector<std::string> KernelTargets();
-void RestrictKernels(std::string_view target);
+void RestrictKernels(std::string_view name);
 
 }  // namespace kmc
 

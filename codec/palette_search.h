@@ -38,7 +38,7 @@ std::vector<Point> QuickCentroids(std::span<const Pixels> images, const SearchOp
 // Searches as the options ask; by effort, what it finds is never worse than the
 // palette of the centroids in `start`, if there are any. The palette is smaller
 // than asked for if there are not so many different colours. If progress is cancelled, any palette, even none.
-RoundedPalette SearchPalette(const ColorTree& tree, const SearchOptions& options, std::vector<Point> start,
+RoundedPalette SearchPalette(const ColorTree& tree, const SearchOptions& asked, std::vector<Point> start,
                              Progress& progress, SearchRuns& runs);
 
 }  // namespace kmc

@@ -51,7 +51,7 @@ std::vector<Rgba> AllColors(const Histogram& histogram, const PaletteRules& rule
 // it; true if that is all of them.
 bool LabelExactly(std::span<const Rgba> source, std::span<const Rgba> palette, std::span<uint16_t> labels) {
   std::vector<std::pair<uint32_t, uint16_t>> entries;  // by key, of equal colours the first
-  for (size_t j = 0; j < palette.size(); ++j) entries.push_back({VisibleKey(palette[j]), static_cast<uint16_t>(j)});
+  for (size_t j = 0; j < palette.size(); ++j) entries.emplace_back(VisibleKey(palette[j]), static_cast<uint16_t>(j));
   std::sort(entries.begin(), entries.end());
   size_t found = 0;
   auto entry = entries.begin();

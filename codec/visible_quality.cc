@@ -38,6 +38,7 @@ std::vector<Point> Melt(const Rect& tile, ColorAt color_at) {
     for (uint32_t column = 0; column < columns; ++column) {
       const auto pixels = static_cast<int32_t>(height * std::min(kSquare, tile.width - column * kSquare));
       Point& mean = points.emplace_back();
+      // NOLINTNEXTLINE(clang-analyzer-core.DivideZero): no square is empty
       for (size_t c = 0; c < 4; ++c) mean[c] = static_cast<int16_t>((sums[column][c] + pixels / 2) / pixels);
     }
   }
