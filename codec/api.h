@@ -17,6 +17,7 @@
 #include "codec/pixels.h"
 #include "codec/progress.h"
 #include "codec/quantize.h"
+#include "codec/salvage.h"
 #include "codec/write.h"
 #include "format/container.h"
 #include "format/status.h"
@@ -31,6 +32,10 @@ struct kmc_bytes {
 
 struct kmc_report {
   kmc::QuantizeReport report;
+};
+
+struct kmc_loss {
+  kmc::LossReport loss;
 };
 
 namespace kmc {
@@ -49,6 +54,15 @@ kmc_result Guard(F&& f) {
   }
 }
 
+// Fills a caller's struct of `struct_size` bytes with as much of the defaults as it holds, the rest with 0.
+template <class T>
+void InitSized(const T& defaults, T* options, size_t struct_size) {
+  auto* const bytes = reinterpret_cast<uint8_t*>(options);
+  std::fill_n(bytes, struct_size, uint8_t{0});
+  std::copy_n(reinterpret_cast<const uint8_t*>(&defaults), std::min(struct_size, sizeof(T)), bytes);
+  options->struct_size = struct_size;
+}
+
 // Copies as much of a caller's sized struct as both sides know over the defaults.
 template <class T>
 T WithDefaults(const T* given, void (*init)(T*)) {
@@ -60,6 +74,9 @@ T WithDefaults(const T* given, void (*init)(T*)) {
   }
   return options;
 }
+
+// Nothing is a place for no bytes: an empty vector has no better one.
+inline bool IsMissing(const void* bytes, size_t size) { return !bytes && size > 0; }
 
 Limits LimitsOf(const kmc_work& work);
 Progress ProgressOf(const kmc_work& work);

@@ -27,7 +27,7 @@ Status Parse(const void* bytes, size_t size, const kmc_work* work, Container& co
 
 kmc_result Read(const void* bytes, size_t size, const std::optional<Rect>& region, const kmc_work* given_work,
                 kmc_image** out) {
-  if (!bytes || !out) return KMC_ARGUMENT;
+  if (IsMissing(bytes, size) || !out) return KMC_ARGUMENT;
   return Guard([&] {
     const kmc_work work = WithDefaults(given_work, kmc_work_init);
     Progress progress = ProgressOf(work);
@@ -65,7 +65,9 @@ const uint8_t* kmc_bytes_data(const kmc_bytes* bytes) { return bytes->bytes.data
 size_t kmc_bytes_size(const kmc_bytes* bytes) { return bytes->bytes.size(); }
 void kmc_bytes_free(kmc_bytes* bytes) { delete bytes; }
 
-void kmc_write_options_init(kmc_write_options* options) { *options = {sizeof(*options), KMC_CODING_AUTO, 0}; }
+void kmc_write_options_init_sized(kmc_write_options* options, size_t struct_size) {
+  kmc::InitSized({struct_size, KMC_CODING_AUTO, 0}, options, struct_size);
+}
 
 kmc_result kmc_write(const kmc_image* image, const kmc_write_options* given_options, const kmc_work* given_work,
                      kmc_bytes** out) {
@@ -93,7 +95,7 @@ kmc_result kmc_read_region(const void* bytes, size_t size, uint32_t x, uint32_t 
 }
 
 kmc_result kmc_read_head(const void* bytes, size_t size, const kmc_work* work, kmc_image** out) {
-  if (!bytes || !out) return KMC_ARGUMENT;
+  if (kmc::IsMissing(bytes, size) || !out) return KMC_ARGUMENT;
   return Guard([&] {
     kmc::Container container;
     KMC_RETURN_IF_ERROR(kmc::Parse(bytes, size, work, container));
@@ -107,7 +109,7 @@ kmc_result kmc_read_head(const void* bytes, size_t size, const kmc_work* work, k
 
 kmc_result kmc_read_size(const void* bytes, size_t size, const kmc_work* work, uint32_t* width, uint32_t* height) {
   constexpr size_t kLongestHead = 4 + 1 + 4 + 4 + 1;  // signature, version, width, height, tile byte
-  if (!bytes || !width || !height) return KMC_ARGUMENT;
+  if (kmc::IsMissing(bytes, size) || !width || !height) return KMC_ARGUMENT;
   return Guard([&] {
     kmc::Container container;
     const Status status = kmc::Parse(bytes, std::min(size, kLongestHead), work, container);
@@ -123,7 +125,7 @@ int kmc_is_kmc(const void* bytes, size_t size) {
 }
 
 kmc_result kmc_read_info(const void* bytes, size_t size, const kmc_work* work, kmc_info* info) {
-  if (!bytes || !info || info->struct_size < sizeof(size_t)) return KMC_ARGUMENT;
+  if (kmc::IsMissing(bytes, size) || !info || info->struct_size < sizeof(size_t)) return KMC_ARGUMENT;
   return Guard([&] {
     kmc::Container container;
     KMC_RETURN_IF_ERROR(kmc::Parse(bytes, size, work, container));
@@ -158,7 +160,7 @@ kmc_result kmc_read_info(const void* bytes, size_t size, const kmc_work* work, k
 
 kmc_result kmc_read_pixel_bits(const void* bytes, size_t size, const kmc_work* given_work, float* bits,
                                size_t capacity) {
-  if (!bytes || !bits) return KMC_ARGUMENT;
+  if (kmc::IsMissing(bytes, size) || !bits) return KMC_ARGUMENT;
   return Guard([&] {
     const kmc_work work = kmc::WithDefaults(given_work, kmc_work_init);
     kmc::Progress progress = kmc::ProgressOf(work);

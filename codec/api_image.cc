@@ -92,12 +92,15 @@ const char* kmc_result_text(kmc_result result) { return kmc::StatusText(static_c
 
 const char* kmc_version(void) { return KMC_VERSION_STRING; }
 
-void kmc_limits_init(kmc_limits* limits) {
+void kmc_limits_init_sized(kmc_limits* limits, size_t struct_size) {
   const kmc::Limits defaults;
-  *limits = {sizeof(*limits), defaults.max_width, defaults.max_height, defaults.max_pixels, defaults.max_metadata};
+  kmc::InitSized({struct_size, defaults.max_width, defaults.max_height, defaults.max_pixels, defaults.max_metadata},
+                 limits, struct_size);
 }
 
-void kmc_work_init(kmc_work* work) { *work = {sizeof(*work), 0, nullptr, nullptr, nullptr}; }
+void kmc_work_init_sized(kmc_work* work, size_t struct_size) {
+  kmc::InitSized({struct_size, 0, nullptr, nullptr, nullptr}, work, struct_size);
+}
 
 // ---- images -----------------------------------------------------------------
 

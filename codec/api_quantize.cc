@@ -97,16 +97,16 @@ using kmc::Status;
 
 // ---- pixels -> indexed image --------------------------------------------------
 
-void kmc_quantize_options_init(kmc_quantize_options* options) {
-  *options = {};
-  options->struct_size = sizeof(*options);
-  options->colors = 256;
-  options->effort = 5;
-  options->iterations = 10;
-  options->seeding = KMC_SEEDING_KMEANSPP;
-  options->seed = 1;
-  std::fill_n(options->levels, 4, uint16_t{256});
-  options->dither_strength = 1000;
+void kmc_quantize_options_init_sized(kmc_quantize_options* options, size_t struct_size) {
+  kmc_quantize_options defaults = {};
+  defaults.colors = 256;
+  defaults.effort = 5;
+  defaults.iterations = 10;
+  defaults.seeding = KMC_SEEDING_KMEANSPP;
+  defaults.seed = 1;
+  std::fill_n(defaults.levels, 4, uint16_t{256});
+  defaults.dither_strength = 1000;
+  kmc::InitSized(defaults, options, struct_size);
 }
 
 kmc_result kmc_quantize(const uint8_t* rgba, size_t stride, uint32_t width, uint32_t height,

@@ -46,7 +46,9 @@ std::optional<Target> CheckedTarget(const kmc_target* given) {
 using kmc::Guard;
 using kmc::Status;
 
-void kmc_target_init(kmc_target* target) { *target = {sizeof(*target), KMC_GOAL_QUALITY, 75}; }
+void kmc_target_init_sized(kmc_target* target, size_t struct_size) {
+  kmc::InitSized({struct_size, KMC_GOAL_QUALITY, 75}, target, struct_size);
+}
 
 kmc_result kmc_quantize_to(const uint8_t* rgba, size_t stride, uint32_t width, uint32_t height,
                            const kmc_target* given_target, const kmc_quantize_options* given_options,

@@ -11,7 +11,9 @@
 // HWY_AFTER_NAMESPACE once for each target by including this file again. Its
 // headers are all that is used of it: the library, which would choose among the
 // targets, measures the processor's clock for milliseconds whenever a program
-// is started.
+// is started. So its own assertions, which need it, stay off in debug builds.
+#undef HWY_IS_DEBUG_BUILD
+#define HWY_IS_DEBUG_BUILD 0
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "codec/kernels.cc"
 #include <hwy/foreach_target.h>

@@ -14,8 +14,10 @@
  *   bytes each, rows top to bottom; a stride is in bytes.
  * - Every function that can fail returns a kmc_result; on failure outputs are
  *   untouched unless said otherwise. The library never prints, aborts or exits.
- * - An options struct is filled by its _init function, which also records its
- *   size, so that a program built against an older header keeps working.
+ * - An options struct is filled by its _init function, which also records the
+ *   size that it has in this header. So a program that was built against another
+ *   header keeps working: the library touches no more than the program knows, and
+ *   what the program does not know has its default.
  * - Objects are independent: different threads may use different objects at
  *   the same time, and several threads may read one object. There is no global
  *   state.
@@ -85,7 +87,8 @@ typedef struct kmc_limits {
   uint64_t max_pixels;   /* default 2^28 */
   uint64_t max_metadata; /* bytes after decompression, all sections together; default 2^26 */
 } kmc_limits;
-KMC_API void kmc_limits_init(kmc_limits* limits);
+KMC_API void kmc_limits_init_sized(kmc_limits* limits, size_t struct_size);
+static inline void kmc_limits_init(kmc_limits* limits) { kmc_limits_init_sized(limits, sizeof(*limits)); }
 
 /* Execution of one call. A NULL kmc_work* means the defaults. */
 typedef struct kmc_work {
@@ -95,7 +98,8 @@ typedef struct kmc_work {
   kmc_progress progress;    /* NULL: none */
   void* user;               /* handed to progress */
 } kmc_work;
-KMC_API void kmc_work_init(kmc_work* work);
+KMC_API void kmc_work_init_sized(kmc_work* work, size_t struct_size);
+static inline void kmc_work_init(kmc_work* work) { kmc_work_init_sized(work, sizeof(*work)); }
 
 /* ---- images ------------------------------------------------------------- */
 
@@ -221,7 +225,8 @@ typedef struct kmc_quantize_options {
    * Costs of runs are then in its units. */
   kmc_color_space color_space;
 } kmc_quantize_options;
-KMC_API void kmc_quantize_options_init(kmc_quantize_options* options);
+KMC_API void kmc_quantize_options_init_sized(kmc_quantize_options* options, size_t struct_size);
+static inline void kmc_quantize_options_init(kmc_quantize_options* options) { kmc_quantize_options_init_sized(options, sizeof(*options)); }
 
 /* What kmc_quantize did; freed by kmc_report_free. Squared errors are sums
  * over pixels and over R, G, B (8-bit steps); of translucent pixels, the mean
@@ -286,7 +291,8 @@ typedef struct kmc_write_options {
   uint32_t tile;     /* side of the independent tiles in pixels: a power of two, 32..524288;
                         0 (default): chosen from the image's size */
 } kmc_write_options;
-KMC_API void kmc_write_options_init(kmc_write_options* options);
+KMC_API void kmc_write_options_init_sized(kmc_write_options* options, size_t struct_size);
+static inline void kmc_write_options_init(kmc_write_options* options) { kmc_write_options_init_sized(options, sizeof(*options)); }
 
 /* ---- pixels -> the indexed image of a wanted quality or size ------------- */
 
@@ -304,7 +310,8 @@ typedef struct kmc_target {
    * quality, 0..100 (default 75); or bytes of the file without metadata, at least 1. */
   double value;
 } kmc_target;
-KMC_API void kmc_target_init(kmc_target* target);
+KMC_API void kmc_target_init_sized(kmc_target* target, size_t struct_size);
+static inline void kmc_target_init(kmc_target* target) { kmc_target_init_sized(target, sizeof(*target)); }
 
 /* Trades error for bytes: chooses the number of colours, the palette and the
  * index of every pixel so that squared error and the bits of its coding are small
@@ -356,7 +363,8 @@ KMC_API void kmc_bytes_free(kmc_bytes* bytes);
 KMC_API kmc_result kmc_write(const kmc_image* image, const kmc_write_options* options, const kmc_work* work,
                              kmc_bytes** out);
 
-/* Decodes a whole .kmc file held in memory. Bytes after its end are ignored. */
+/* Decodes a whole .kmc file held in memory. Bytes after its end are ignored. Here
+ * and below, `bytes` may be NULL if size is 0, which is KMC_TRUNCATED. */
 KMC_API kmc_result kmc_read(const void* bytes, size_t size, const kmc_work* work, kmc_image** out);
 
 /* kmc_read of a part of the image: the width x height pixels from column x and
@@ -406,6 +414,33 @@ KMC_API kmc_result kmc_read_info(const void* bytes, size_t size, const kmc_work*
  * and metadata are not counted. Takes somewhat longer than kmc_read. */
 KMC_API kmc_result kmc_read_pixel_bits(const void* bytes, size_t size, const kmc_work* work, float* bits,
                                        size_t capacity);
+
+/* ---- damaged files ------------------------------------------------------ */
+
+/* What kmc_salvage could not read; freed by kmc_loss_free. */
+typedef struct kmc_loss kmc_loss;
+KMC_API void kmc_loss_free(kmc_loss* loss);
+/* Tiles that were lost: 0 if every pixel is there. */
+KMC_API uint32_t kmc_loss_tiles(const kmc_loss* loss);
+/* 1 and where the n-th of them lies (each pointer may be NULL), row after row, or 0 if there are no more. */
+KMC_API int kmc_loss_tile(const kmc_loss* loss, uint32_t n, uint32_t* x, uint32_t* y, uint32_t* width,
+                          uint32_t* height);
+/* Pixels of all lost tiles together. */
+KMC_API uint64_t kmc_loss_pixels(const kmc_loss* loss);
+/* Bytes of the file that belong to nothing that could be read. */
+KMC_API uint64_t kmc_loss_skipped_bytes(const kmc_loss* loss);
+/* As in kmc_info. Metadata within skipped bytes are not counted. */
+KMC_API uint32_t kmc_loss_dropped_metadata(const kmc_loss* loss);
+/* 1 if the end of the image was not found: the file was cut, or its end is damaged. */
+KMC_API int kmc_loss_ends_early(const kmc_loss* loss);
+
+/* kmc_read for files that it refuses as KMC_TRUNCATED, KMC_CHECKSUM, KMC_INVALID
+ * or KMC_UNSUPPORTED: reads all tiles that are intact, wherever they stand in the
+ * file. Lost pixels become fully transparent (0, 0, 0, 0), by a palette entry of
+ * their own behind the others; if there are 65536 already, they get index 0. With
+ * damage before the end of the palette or no intact tile, the result is that of
+ * kmc_read. An intact file gives what kmc_read gives. loss may be NULL. */
+KMC_API kmc_result kmc_salvage(const void* bytes, size_t size, const kmc_work* work, kmc_image** out, kmc_loss** loss);
 
 /* ---- in one call -------------------------------------------------------- */
 

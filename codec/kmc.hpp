@@ -12,11 +12,13 @@ struct HandleDeleter {
   void operator()(kmc_image* image) const { kmc_image_free(image); }
   void operator()(kmc_report* report) const { kmc_report_free(report); }
   void operator()(kmc_bytes* bytes) const { kmc_bytes_free(bytes); }
+  void operator()(kmc_loss* loss) const { kmc_loss_free(loss); }
 };
 
 using Image = std::unique_ptr<kmc_image, HandleDeleter>;
 using Report = std::unique_ptr<kmc_report, HandleDeleter>;
 using Bytes = std::unique_ptr<kmc_bytes, HandleDeleter>;
+using Loss = std::unique_ptr<kmc_loss, HandleDeleter>;
 
 // Adapts a handle to the `T** out` of kmc.h for the length of one call:
 //     kmc_read(bytes, size, nullptr, kmc::Out(image));

@@ -13,7 +13,7 @@ Status MeasureTile(const Container& container, size_t index, IndexPlane& plane, 
   KMC_RETURN_IF_ERROR(DecodeTile(container, index, tile, plane));
   const TileView& view = container.tiles[index];
   const CodingPalette* palette = container.coding_palette ? &*container.coding_palette : nullptr;
-  const std::vector<float> measured = MeasureIndices(plane, tile, palette, view.coding, view.data.size());
+  const std::vector<float> measured = MeasureIndices(plane, tile, palette, view.coding, view.Data().size());
   for (uint32_t y = 0; y < tile.height; ++y) {
     std::copy_n(&measured[size_t{y} * tile.width], tile.width, &bits[(size_t{tile.y} + y) * plane.width() + tile.x]);
   }

@@ -1,9 +1,8 @@
 #include "codec/read.h"
 
-#include <vector>
+#include <utility>
 
 #include "codec/threads.h"
-#include "format/container.h"
 
 namespace kmc {
 namespace {
@@ -16,8 +15,7 @@ std::vector<uint64_t> TilesIn(const Rect& region, const TileGrid& grid) {
   return tiles;
 }
 
-// Decodes what tile `index` has in common with the region, which is all of the
-// plane. Inner tiles are decoded in place; others whole, and cut.
+// Inner tiles are decoded in place; others whole, and cut.
 Status DecodeInto(const Container& container, uint64_t index, const Rect& region, IndexPlane& plane) {
   const Rect tile = container.header.Grid().Tile(index), common = tile.CommonWith(region);
   const uint32_t x = common.x - region.x, y = common.y - region.y;
@@ -38,17 +36,24 @@ Status ReadImage(std::span<const uint8_t> bytes, const std::optional<Rect>& want
   if (region.width == 0 || region.CommonWith(all) != region) return Status::kArgument;
 
   image.plane = IndexPlane(region.width, region.height, static_cast<uint32_t>(container.palette.colors.size()));
+  for (const Status result : DecodeTiles(container, region, threads, progress, image.plane)) {
+    KMC_RETURN_IF_ERROR(result);
+  }
+  image.palette = std::move(container.palette);
+  image.metadata = std::move(container.metadata);
+  return progress.cancelled() ? Status::kCancelled : Status::kOk;
+}
+
+std::vector<Status> DecodeTiles(const Container& container, const Rect& region, uint32_t threads, Progress& progress,
+                                IndexPlane& plane) {
   const std::vector<uint64_t> tiles = TilesIn(region, container.header.Grid());
   std::vector<Status> results(tiles.size(), Status::kOk);
   ParallelFor(tiles.size(), threads, [&](size_t i, uint32_t worker) {
     if (progress.cancelled()) return;
-    results[i] = DecodeInto(container, tiles[i], region, image.plane);
+    results[i] = DecodeInto(container, tiles[i], region, plane);
     if (worker == 0) progress.Tell(static_cast<double>(i + 1) / static_cast<double>(tiles.size()));
   });
-  for (const Status result : results) KMC_RETURN_IF_ERROR(result);
-  image.palette = std::move(container.palette);
-  image.metadata = std::move(container.metadata);
-  return progress.cancelled() ? Status::kCancelled : Status::kOk;
+  return results;
 }
 
 }  // namespace kmc

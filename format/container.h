@@ -22,6 +22,8 @@
 
 namespace kmc {
 
+inline constexpr size_t kCrcSize = 4;
+
 struct Header {
   uint32_t width = 0, height = 0;  // 1..kMaxExtent
   uint8_t tile_byte = 0;
@@ -50,11 +52,13 @@ class ContainerWriter {
 
 // ---- reading ----
 
+// Small, as an image may have millions of tiles.
 struct TileView {
+  std::span<const uint8_t> section;  // whole: type, length, number, coding, data, CRC
+  uint8_t data_begin = 0;            // of what stands before the data there are 12 bytes at most
   uint8_t coding = 0;
-  std::span<const uint8_t> data;
-  std::span<const uint8_t> section;  // type, length and payload without the CRC
-  uint32_t crc = 0;                  // as stored
+
+  std::span<const uint8_t> Data() const { return section.subspan(data_begin, section.size() - kCrcSize - data_begin); }
 };
 
 // What the sections of a file occupy, framing included.
@@ -75,8 +79,8 @@ struct Container {
   SectionSizes sizes;
 };
 
-// Checks everything but the content of tiles. Allocates no more than the
-// palette, the metadata (within limits) and one TileView per tile found.
+// Checks everything but the content of tiles. Allocates no more than the palette,
+// the metadata (within limits) and a TileView per tile that the bytes have room for.
 Status ParseContainer(std::span<const uint8_t> bytes, const Limits& limits, Container& container);
 
 // Checks the CRC of tile `index`, then decodes it into `place`, a part of the

@@ -65,6 +65,14 @@ class IndexPlane {
     }
   }
 
+  // Indices of so many colours fit from now on.
+  void MakeRoomFor(uint32_t colors) {
+    if (wide_ || colors <= 256) return;
+    IndexPlane wide(width_, height_, colors);
+    std::copy(bytes_.begin(), bytes_.end(), reinterpret_cast<uint16_t*>(wide.bytes_.data()));
+    *this = std::move(wide);
+  }
+
  private:
   // In bytes; throws if that is more than 32 bits address.
   static size_t SizeOf(uint32_t width, uint32_t height, bool wide) {

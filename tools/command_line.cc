@@ -9,10 +9,13 @@
 
 #include "fmt/format.h"
 #include "tools/exit_code.h"
+#include "tools/name_list.h"
 #include "tools/standard_output.h"
 
 namespace kmc::tools {
 namespace {
+
+namespace fs = std::filesystem;
 
 constexpr uint32_t kMaxSide = 1 << 24;  // of the format
 
@@ -38,6 +41,15 @@ class HelpFormatter : public CLI::Formatter {
   const std::string usage_;
 };
 
+std::string NameOutput(const std::string& input, const OutputOptions& options) {
+  if (!options.output.empty()) return options.output;
+  if (input == "-") return "-";
+  const bool dotted = options.extension.find('.') != std::string::npos;  // "-small.kmc" is fine, "kmc" means ".kmc"
+  fs::path path(input);
+  path.replace_filename(path.stem().native() + (dotted ? "" : ".") + options.extension);
+  return options.folder.empty() ? path.native() : (options.folder / path.filename()).native();
+}
+
 }  // namespace
 
 CommandLine::CommandLine(const std::string& program, const std::string& description, const std::string& usage)
@@ -50,7 +62,12 @@ CommandLine::CommandLine(const std::string& program, const std::string& descript
 
 void CommandLine::AddInputs(InputOptions& options) {
   kmc_limits_init(&options.limits);
-  app_.add_option("IN", options.inputs)->required()->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  inputs_ = &options;
+  app_.add_option("IN", options.inputs)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  BeginGroup("Input");
+  Add("--files0-from", "FILE", name_list_,
+      "Take the names of inputs from FILE instead of IN, each\n"
+      "ended by a NUL, as find -print0 does; - is standard input");
 }
 
 void CommandLine::AddLimits(InputOptions& options) {
@@ -70,6 +87,9 @@ void CommandLine::AddOutputs(OutputOptions& options) {
   Add("--outdir", "DIR", options.folder, "Write into the folder DIR instead of beside the input");
   Add("--ext", "EXT", options.extension, "Replace the input's extension by EXT");
   AddFlag("-f,--force", options.force, "Overwrite what exists");
+  AddFlag("--skip-existing", options.skip_existing,
+          "Leave inputs alone whose output exists (code 0), so that\n"
+          "a batch that was broken off can be run again");
 }
 
 void CommandLine::AddStrip(OutputOptions& options) {
@@ -101,6 +121,7 @@ bool CommandLine::Parse(int argc, char** argv, const std::function<void()>& chec
   try {
     try {
       app_.parse(argc, argv);
+      TakeInputs();
       check();
       return true;
     } catch (const CLI::CallForHelp&) {
@@ -119,6 +140,15 @@ bool CommandLine::Parse(int argc, char** argv, const std::function<void()>& chec
   return false;
 }
 
+void CommandLine::TakeInputs() {
+  if (!name_list_) {
+    if (inputs_->inputs.empty()) throw CLI::RequiredError("IN");
+    return;
+  }
+  if (!inputs_->inputs.empty()) throw CLI::ValidationError("--files0-from", "does not go with inputs named by IN");
+  inputs_->inputs = ReadNameList(*name_list_);
+}
+
 void CheckOptions(const InputOptions& input, const OutputOptions& output) {
   if (!output.output.empty() && input.inputs.size() > 1) {
     throw CLI::ValidationError("-o takes one input; --outdir is for several");
@@ -126,6 +156,7 @@ void CheckOptions(const InputOptions& input, const OutputOptions& output) {
   if (!output.output.empty() && !output.folder.empty()) {
     throw CLI::ValidationError("-o and --outdir exclude each other");
   }
+  if (output.force && output.skip_existing) throw CLI::ValidationError("-f and --skip-existing exclude each other");
   if (output.extension.find('/') != std::string::npos) throw CLI::ValidationError("--ext takes no path");
   const bool to_standard_output =
       output.output == "-" || (output.output.empty() && std::ranges::count(input.inputs, "-") > 0);
@@ -149,19 +180,18 @@ kmc_work WorkOf(const OutputOptions& options, const kmc_limits& limits, Progress
 }
 
 std::string OutputNameOf(const std::string& input, const OutputOptions& options) {
-  std::string output = options.output;
-  if (output.empty()) {
-    if (input == "-") return "-";
-    const bool dotted = options.extension.find('.') != std::string::npos;  // "-small.kmc" is fine, "kmc" means ".kmc"
-    std::filesystem::path path(input);
-    path.replace_filename(path.stem().native() + (dotted ? "" : ".") + options.extension);
-    output = options.folder.empty() ? path.native() : (options.folder / path.filename()).native();
-  }
+  std::string output = NameOutput(input, options);
   std::error_code error;
-  if (options.force && input != "-" && output != "-" && std::filesystem::equivalent(input, output, error)) {
+  const bool may_exist = options.force || options.skip_existing;
+  if (may_exist && input != "-" && output != "-" && fs::equivalent(input, output, error)) {
     throw Failure(ExitCode::kUsage, "is the input itself", output);
   }
   return output;
+}
+
+bool OutputExists(const std::string& input, const OutputOptions& options) {
+  std::error_code error;
+  return fs::is_regular_file(NameOutput(input, options), error);
 }
 
 }  // namespace kmc::tools

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,7 @@ namespace kmc::tools {
 
 // Of every tool.
 struct InputOptions {
-  std::vector<std::string> inputs;
+  std::vector<std::string> inputs;  // IN..., or those of --files0-from
   kmc_limits limits;
   bool json = false;
 };
@@ -29,6 +30,7 @@ struct OutputOptions {
   std::string strip = "none";
   uint32_t threads = 0;
   bool force = false;
+  bool skip_existing = false;
   bool quiet = false;
 };
 
@@ -59,13 +61,17 @@ class CommandLine {
   void AddQuiet(OutputOptions& options);
   void AddJson(InputOptions& options);
 
-  // Ends the last group with help and version, parses, and calls `check`, which may throw CLI::ValidationError. False
-  // if the program is to end with `exit_code`.
+  // Reads the list of --files0-from as well. Ends the last group with help and version, parses, and calls `check`,
+  // which may throw CLI::ValidationError. False if the program is to end with `exit_code`.
   bool Parse(int argc, char** argv, const std::function<void()>& check, int& exit_code);
 
  private:
+  void TakeInputs();
+
   const std::string program_;
   std::string group_;
+  InputOptions* inputs_ = nullptr;
+  std::optional<std::string> name_list_;  // --files0-from
   CLI::App app_;
 };
 
@@ -78,9 +84,12 @@ Strip StripOf(const OutputOptions& options);
 kmc_work WorkOf(const OutputOptions& options, const kmc_limits& limits, ProgressBar& bar);
 
 // Where the output for an input goes: -o, or the input's name with the
-// extension replaced, beside it or in --outdir. Throws Failure if -f would
-// replace the input itself.
+// extension replaced, beside it or in --outdir. Throws Failure if that is the
+// input itself, which -f would replace and --skip-existing take for done.
 std::string OutputNameOf(const std::string& input, const OutputOptions& options);
+
+// Whether there is a file of that name already.
+bool OutputExists(const std::string& input, const OutputOptions& options);
 
 }  // namespace kmc::tools
 

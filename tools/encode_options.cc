@@ -123,7 +123,8 @@ void AddPaletteOptions(EncodeOptions& options, CommandLine& line) {
   line.AddFlag("--shared-palette", options.shared_palette,
                "One palette for all inputs, found as if they were one\n"
                "image; an index means the same in every file. All are\n"
-               "held in memory at once.");
+               "held in memory at once, those too that --skip-existing\n"
+               "leaves alone, unless there are no others.");
   line.Add("--palette", "FILE", options.palette_file,
            "Use these colours, in their order: a palette (.gpl, .pal,\n"
            ".act, .hex), or the colours of an image (65536 at most)");
@@ -210,6 +211,9 @@ void CheckReport(const EncodeOptions& options) {
   if (options.report == "-") throw CLI::ValidationError("--report", "wants a file");
   if (options.shared_palette || options.keep_palette) {
     throw CLI::ValidationError("--report", "does not go with --shared-palette or --keep-palette");
+  }
+  if (options.output.skip_existing) {
+    throw CLI::ValidationError("--report", "does not go with --skip-existing: it shows what is encoded");
   }
   if (compares && !options.palette_file.empty()) {
     throw CLI::ValidationError("--compare-k", "does not go with a palette that is given");

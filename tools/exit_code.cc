@@ -8,13 +8,14 @@ const char kExitCodeHelp[] =
     "Exit codes (with several inputs, that of the first failure; the others are still worked on):\n"
     "   0  all went well\n"
     "   1  internal error\n"
-    "   2  wrong options\n"
+    "   2  wrong options, or a list of inputs that is none\n"
     "   3  an input cannot be read, or is no image\n"
     "   4  not a .kmc file, or one that is damaged or not supported\n"
     "   5  an output cannot be written\n"
     "   6  over a limit: pixels, memory, colours with --lossless, or out of reach:\n"
     "      what --quality, --psnr or --size ask for\n"
-    "  15  an output exists already";
+    "   7  nothing failed, but --salvage found parts of an image lost\n"
+    "  15  an output exists already, and --skip-existing was not asked for";
 
 Failure Failure::OfStandardOutput(int error_number) {
   Failure failure(ExitCode::kUnwritable, std::strerror(error_number), "standard output");

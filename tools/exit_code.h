@@ -19,6 +19,7 @@ enum class ExitCode : int {
   kDamaged = 4,
   kUnwritable = 5,
   kLimit = 6,
+  kLost = 7,
   kExists = 15,
 };
 

@@ -40,7 +40,7 @@ std::optional<ImageFormat> FormatOfName(const std::string& name) {
   return std::nullopt;
 }
 
-void WriteImage(const kmc_image* image, const WriteOptions& options, AtomicFile& file,
+void WriteImage(const ImageBands& image, const WriteOptions& options, AtomicFile& file,
                 std::vector<std::string>& warnings) {
   switch (options.format) {
     case ImageFormat::kPng:
@@ -49,6 +49,15 @@ void WriteImage(const kmc_image* image, const WriteOptions& options, AtomicFile&
       return WritePam(image, file);
     case ImageFormat::kPpm:
       return WritePpm(image, file);
+  }
+}
+
+void ForEachRow(const ImageBands& image, const std::function<void(const kmc_image* band, uint32_t y)>& write_row) {
+  for (uint32_t top = 0; top < image.height;) {
+    const kmc_image* const band = image.band_from(top);
+    const uint32_t rows = kmc_image_height(band);
+    for (uint32_t y = 0; y < rows; ++y) write_row(band, y);
+    top += rows;
   }
 }
 

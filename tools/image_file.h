@@ -3,6 +3,7 @@
 #define KMC_TOOLS_IMAGE_FILE_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -47,8 +48,17 @@ struct WriteOptions {
   int png_level = 6;  // zlib's 0..9
 };
 
+// An image that is handed over in bands of whole rows, from top to bottom, so
+// that it need not be in memory all at once.
+struct ImageBands {
+  const kmc_image* head = nullptr;  // palette and metadata
+  uint32_t width = 0, height = 0;
+  // The band that begins with row y, of one row at least; it stays until the next is asked for.
+  std::function<const kmc_image*(uint32_t y)> band_from;
+};
+
 // Throws Failure; adds sentences about metadata that the format cannot hold to `warnings`.
-void WriteImage(const kmc_image* image, const WriteOptions& options, AtomicFile& file,
+void WriteImage(const ImageBands& image, const WriteOptions& options, AtomicFile& file,
                 std::vector<std::string>& warnings);
 
 // ---- for the readers ----
@@ -58,6 +68,11 @@ void SetSize(uint64_t width, uint64_t height, const ReadOptions& options, Pictur
 // Makes room for the pixels, which are not initialised: a file that promises
 // many and holds few then costs few.
 void AllocateRgba(Picture& picture);
+
+// ---- for the writers ----
+
+// Calls write_row(band, y) for each row of the image; y counts from the top of the band.
+void ForEachRow(const ImageBands& image, const std::function<void(const kmc_image* band, uint32_t y)>& write_row);
 
 }  // namespace kmc::tools
 

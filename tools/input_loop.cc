@@ -26,6 +26,14 @@ std::optional<Failure> Try(const std::function<void()>& work) {
   }
 }
 
+void ReportSkipped(const std::string& input, const std::string& output, bool json, bool quiet) {
+  if (json) {
+    PrintJson({{"input", input}, {"output", output}, {"skipped", true}});
+  } else if (!quiet) {
+    fmt::print(stderr, "{} -> {}: exists already, skipped\n", InputTitle(input), output);
+  }
+}
+
 }  // namespace
 
 int ForEachInput(const std::string& program, const InputOptions& options,
@@ -50,6 +58,19 @@ int ForEachInput(const std::string& program, const InputOptions& options,
     if (stop) break;
   }
   return static_cast<int>(first);
+}
+
+int ForEachInput(const std::string& program, const InputOptions& options, const OutputOptions& output,
+                 const std::function<void(const std::string& input)>& work) {
+  return ForEachInput(program, options, [&](const std::string& input) {
+    try {
+      work(input);
+    } catch (const Failure& failure) {
+      const bool skips = output.skip_existing && failure.code() == ExitCode::kExists && OutputExists(input, output);
+      if (!skips) throw;
+      ReportSkipped(input, failure.file(), options.json, output.quiet);
+    }
+  });
 }
 
 void PrintWarnings(const std::string& program, const std::string& input, const std::vector<std::string>& warnings) {

@@ -14,6 +14,11 @@ namespace kmc::tools {
 int ForEachInput(const std::string& program, const InputOptions& options,
                  const std::function<void(const std::string& input)>& work);
 
+// As above, for work that writes a file. With --skip-existing, an input whose output exists, perhaps only since
+// another process has written it meanwhile, is reported as skipped and is no failure.
+int ForEachInput(const std::string& program, const InputOptions& options, const OutputOptions& output,
+                 const std::function<void(const std::string& input)>& work);
+
 void PrintWarnings(const std::string& program, const std::string& input, const std::vector<std::string>& warnings);
 
 // Of an input or output in messages: "-" becomes the stream's name.

@@ -223,7 +223,7 @@ void PrintResult(const Picture& picture, const EncodeOptions& options, const Res
 }
 
 int EncodeEach(const EncodeOptions& options) {
-  return ForEachInput(kProgram, options.input, [&](const std::string& input) {
+  return ForEachInput(kProgram, options.input, options.output, [&](const std::string& input) {
     Result result;
     result.input = input;
     result.output = OutputNameOf(input, options.output);
@@ -271,15 +271,20 @@ RgbaColors SharedPalette(std::vector<Job>& jobs, const EncodeOptions& options) {
 }
 
 // Reads all inputs, then chooses the palette, then encodes each with it. What
-// cannot be read or written is left out.
+// cannot be read or written is left out. What --skip-existing leaves alone counts
+// for the palette all the same, so that a batch that is run again gets the one it
+// had; only where nothing is left to encode, nothing is read.
 int EncodeTogether(const EncodeOptions& options) {
+  const bool some_left = !std::ranges::all_of(
+      options.input.inputs, [&](const std::string& input) { return OutputExists(input, options.output); });
+  const bool may_exist = options.output.force || (options.output.skip_existing && some_left);
   std::vector<Job> jobs;
-  const int read_code = ForEachInput(kProgram, options.input, [&](const std::string& input) {
+  const int read_code = ForEachInput(kProgram, options.input, options.output, [&](const std::string& input) {
     Job job;
     job.result.input = input;
     job.result.output = OutputNameOf(input, options.output);
     InputFile in(input);
-    { const AtomicFile possible(job.result.output, options.output.force); }
+    { const AtomicFile possible(job.result.output, may_exist); }
     job.picture = ReadInput(in, options, job.result);
     jobs.push_back(std::move(job));
   });
@@ -298,7 +303,7 @@ int EncodeTogether(const EncodeOptions& options) {
   each.input.inputs.clear();
   for (const Job& job : jobs) each.input.inputs.push_back(job.result.input);
   auto job = jobs.begin();
-  const int write_code = ForEachInput(kProgram, each.input, [&](const std::string&) {
+  const int write_code = ForEachInput(kProgram, each.input, each.output, [&](const std::string&) {
     Job done = std::move(*job++);
     AtomicFile out(done.result.output, options.output.force);
     Encode(done.picture, each, out, done.result);

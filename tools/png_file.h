@@ -18,7 +18,7 @@ Picture ReadPng(InputFile& file, const ReadOptions& options);
 
 // An indexed PNG of the least bit depth if the image has at most 256 colours,
 // else RGB or RGBA. `level` is zlib's, 0..9.
-void WritePng(const kmc_image* image, int level, AtomicFile& file, std::vector<std::string>& warnings);
+void WritePng(const ImageBands& image, int level, AtomicFile& file, std::vector<std::string>& warnings);
 
 }  // namespace kmc::tools
 

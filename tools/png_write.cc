@@ -25,12 +25,12 @@ void FlushNothing(png_structp) {}  // AtomicFile has its own buffer
 
 class PngWriter {
  public:
-  PngWriter(const kmc_image* image, AtomicFile& file, std::vector<std::string>& warnings)
+  PngWriter(const ImageBands& image, AtomicFile& file, std::vector<std::string>& warnings)
       : image_(image),
-        palette_(kmc_image_palette(image)),
-        colors_(kmc_image_colors(image)),
-        width_(kmc_image_width(image)),
-        height_(kmc_image_height(image)),
+        head_(image.head),
+        palette_(kmc_image_palette(head_)),
+        colors_(kmc_image_colors(head_)),
+        width_(image.width),
         file_(file),
         messages_{warnings} {
     png_ = png_create_write_struct(PNG_LIBPNG_VER_STRING, &messages_, PngError, PngWarning);
@@ -66,9 +66,10 @@ class PngWriter {
   template <typename FillRow>
   void WriteRows(size_t stride, const FillRow& fill_row);
 
-  const kmc_image* image_;
-  const uint8_t* palette_;
-  const uint32_t colors_, width_, height_;
+  const ImageBands& image_;
+  const kmc_image* const head_;
+  const uint8_t* const palette_;
+  const uint32_t colors_, width_;
   AtomicFile& file_;
   PngMessages messages_;
   png_structp png_ = nullptr;
@@ -90,8 +91,8 @@ bool IsGray(const uint8_t* palette, uint32_t colors) {
 }
 
 int PngWriter::ColorType() const {
-  const bool has_alpha = kmc_image_has_alpha(image_);
-  if (IsGrayProfile(BytesOf(image_, KMC_ICC)) && IsGray(palette_, colors_)) {
+  const bool has_alpha = kmc_image_has_alpha(head_);
+  if (IsGrayProfile(BytesOf(head_, KMC_ICC)) && IsGray(palette_, colors_)) {
     return has_alpha ? PNG_COLOR_TYPE_GRAY_ALPHA : PNG_COLOR_TYPE_GRAY;
   }
   if (colors_ <= kMaxPngPalette) return PNG_COLOR_TYPE_PALETTE;
@@ -104,7 +105,7 @@ void PngWriter::SetHeader(int level) {
   const int depth = !indexed || colors_ > 16 ? 8 : colors_ > 4 ? 4 : colors_ > 2 ? 2 : 1;
   Run([&] {
     png_set_compression_level(png_, level);
-    png_set_IHDR(png_, info_, width_, height_, depth, color_type, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_BASE,
+    png_set_IHDR(png_, info_, width_, image_.height, depth, color_type, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_BASE,
                  PNG_FILTER_TYPE_BASE);
   });
   if (indexed) SetPalette();
@@ -116,7 +117,7 @@ void PngWriter::SetPalette() {
   std::array<uint8_t, kMaxPngPalette> order;
   std::iota(order.begin(), order.end(), uint8_t{0});
   const auto translucent = [this](uint8_t i) { return palette_[4 * i + 3] < 255; };
-  if (!kmc_image_keeps_order(image_)) std::stable_partition(order.begin(), order.begin() + colors_, translucent);
+  if (!kmc_image_keeps_order(head_)) std::stable_partition(order.begin(), order.begin() + colors_, translucent);
 
   std::array<png_color, kMaxPngPalette> colors;
   std::array<uint8_t, kMaxPngPalette> alpha;
@@ -135,8 +136,8 @@ void PngWriter::SetPalette() {
 }
 
 void PngWriter::SetColorMetadata() {
-  const auto icc = BytesOf(image_, KMC_ICC);
-  const auto colorimetry = ColorimetryOf(image_);
+  const auto icc = BytesOf(head_, KMC_ICC);
+  const auto colorimetry = ColorimetryOf(head_);
   Run([&] {
     if (colorimetry && colorimetry->kind == Colorimetry::kSrgb) {
       png_set_sRGB(png_, info_, colorimetry->intent);
@@ -156,8 +157,8 @@ void PngWriter::SetColorMetadata() {
 }
 
 void PngWriter::SetOtherMetadata() {
-  const auto exif = BytesOf(image_, KMC_EXIF);
-  const auto resolution = ResolutionOf(image_);
+  const auto exif = BytesOf(head_, KMC_EXIF);
+  const auto resolution = ResolutionOf(head_);
   Run([&] {
     if (resolution) {
       png_set_pHYs(png_, info_, resolution->x, resolution->y,
@@ -167,7 +168,7 @@ void PngWriter::SetOtherMetadata() {
       png_set_eXIf_1(png_, info_, static_cast<png_uint_32>(exif.size()), const_cast<png_bytep>(exif.data()));
     }
   });
-  SetTexts(TextsOf(image_));
+  SetTexts(TextsOf(head_));
 }
 
 // 1..79 printable characters of Latin-1, without spaces at the ends or in a row.
@@ -190,7 +191,7 @@ void PngWriter::SetTexts(const std::vector<Text>& texts) {
     chunk.text = const_cast<png_charp>(content.c_str());
     chunks.push_back(chunk);
   };
-  const auto xmp = BytesOf(image_, KMC_XMP);
+  const auto xmp = BytesOf(head_, KMC_XMP);
   if (!xmp.empty()) add(PNG_ITXT_COMPRESSION_NONE, kXmpKeyword, {xmp.begin(), xmp.end()});
   for (const Text& text : texts) {
     const auto keyword = Latin1OfUtf8(text.keyword);
@@ -211,10 +212,10 @@ template <typename FillRow>
 void PngWriter::WriteRows(size_t stride, const FillRow& fill_row) {
   const auto buffer = std::make_unique<uint8_t[]>(stride);
   uint8_t* const row = buffer.get();
-  for (uint32_t y = 0; y < height_; ++y) {
-    fill_row(y, row);
+  ForEachRow(image_, [&](const kmc_image* band, uint32_t y) {
+    fill_row(band, y, row);
     Run([this, row] { png_write_row(png_, row); });
-  }
+  });
   Run([this] { png_write_end(png_, nullptr); });  // with info_, libpng writes eXIf once more
 }
 
@@ -226,20 +227,20 @@ void PngWriter::WritePixels() {
     if (color_type == PNG_COLOR_TYPE_RGB) png_set_filler(png_, 0, PNG_FILLER_AFTER);  // drops alpha
   });
   if (color_type == PNG_COLOR_TYPE_PALETTE) {
-    return WriteRows(width_, [this](uint32_t y, uint8_t* row) {
-      Check(kmc_image_indices8(image_, 0, y, width_, 1, row, width_));
+    return WriteRows(width_, [this](const kmc_image* band, uint32_t y, uint8_t* row) {
+      Check(kmc_image_indices8(band, 0, y, width_, 1, row, width_));
       std::transform(row, row + width_, row, [this](uint8_t index) { return place_[index]; });
     });
   }
   const size_t stride = size_t{4} * width_;
   if (color_type & PNG_COLOR_MASK_COLOR) {
-    return WriteRows(stride, [this, stride](uint32_t y, uint8_t* row) {
-      Check(kmc_image_rgba(image_, 0, y, width_, 1, row, stride));
+    return WriteRows(stride, [this, stride](const kmc_image* band, uint32_t y, uint8_t* row) {
+      Check(kmc_image_rgba(band, 0, y, width_, 1, row, stride));
     });
   }
   const size_t channels = color_type & PNG_COLOR_MASK_ALPHA ? 2 : 1;
-  WriteRows(stride, [this, stride, channels](uint32_t y, uint8_t* row) {
-    Check(kmc_image_rgba(image_, 0, y, width_, 1, row, stride));
+  WriteRows(stride, [this, stride, channels](const kmc_image* band, uint32_t y, uint8_t* row) {
+    Check(kmc_image_rgba(band, 0, y, width_, 1, row, stride));
     for (size_t x = 0; x < width_; ++x) {
       const uint8_t gray = row[4 * x], alpha = row[4 * x + 3];
       row[channels * x] = gray;
@@ -250,7 +251,7 @@ void PngWriter::WritePixels() {
 
 }  // namespace
 
-void WritePng(const kmc_image* image, int level, AtomicFile& file, std::vector<std::string>& warnings) {
+void WritePng(const ImageBands& image, int level, AtomicFile& file, std::vector<std::string>& warnings) {
   PngWriter writer(image, file, warnings);
   writer.SetHeader(level);
   writer.SetColorMetadata();

@@ -195,16 +195,16 @@ class RowReader {
   std::vector<uint8_t> bytes_;    // of one row, as stored; none for text
 };
 
-void WriteRows(const kmc_image* image, size_t channels, const std::string& header, AtomicFile& file) {
-  const uint32_t width = kmc_image_width(image);
+void WriteRows(const ImageBands& image, size_t channels, const std::string& header, AtomicFile& file) {
+  const uint32_t width = image.width;
   const size_t stride = size_t{4} * width;
   std::vector<uint8_t> row(stride);
   file.Write(header.data(), header.size());
-  for (uint32_t y = 0; y < kmc_image_height(image); ++y) {
-    Check(kmc_image_rgba(image, 0, y, width, 1, row.data(), stride));
+  ForEachRow(image, [&](const kmc_image* band, uint32_t y) {
+    Check(kmc_image_rgba(band, 0, y, width, 1, row.data(), stride));
     for (size_t x = 1; channels == 3 && x < width; ++x) std::copy_n(&row[4 * x], 3, &row[3 * x]);
-    if (!file.Write(row.data(), channels * width)) break;
-  }
+    if (!file.Write(row.data(), channels * width)) file.ThrowIfFailed();
+  });
   file.ThrowIfFailed();
 }
 
@@ -228,17 +228,17 @@ Picture ReadPnm(InputFile& file, const ReadOptions& options) {
   return picture;
 }
 
-void WritePam(const kmc_image* image, AtomicFile& file) {
-  const bool has_alpha = kmc_image_has_alpha(image);
+void WritePam(const ImageBands& image, AtomicFile& file) {
+  const bool has_alpha = kmc_image_has_alpha(image.head);
   const size_t channels = has_alpha ? 4 : 3;
   WriteRows(image, channels,
-            fmt::format("P7\nWIDTH {}\nHEIGHT {}\nDEPTH {}\nMAXVAL 255\nTUPLTYPE {}\nENDHDR\n", kmc_image_width(image),
-                        kmc_image_height(image), channels, has_alpha ? "RGB_ALPHA" : "RGB"),
+            fmt::format("P7\nWIDTH {}\nHEIGHT {}\nDEPTH {}\nMAXVAL 255\nTUPLTYPE {}\nENDHDR\n", image.width,
+                        image.height, channels, has_alpha ? "RGB_ALPHA" : "RGB"),
             file);
 }
 
-void WritePpm(const kmc_image* image, AtomicFile& file) {
-  WriteRows(image, 3, fmt::format("P6\n{} {}\n255\n", kmc_image_width(image), kmc_image_height(image)), file);
+void WritePpm(const ImageBands& image, AtomicFile& file) {
+  WriteRows(image, 3, fmt::format("P6\n{} {}\n255\n", image.width, image.height), file);
 }
 
 }  // namespace kmc::tools

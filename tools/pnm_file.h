@@ -15,9 +15,9 @@ bool IsPnm(std::span<const uint8_t> start);
 Picture ReadPnm(InputFile& file, const ReadOptions& options);
 
 // RGB, or RGB_ALPHA if the image has translucent colours.
-void WritePam(const kmc_image* image, AtomicFile& file);
+void WritePam(const ImageBands& image, AtomicFile& file);
 // The image must be opaque.
-void WritePpm(const kmc_image* image, AtomicFile& file);
+void WritePpm(const ImageBands& image, AtomicFile& file);
 
 }  // namespace kmc::tools
 

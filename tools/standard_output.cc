@@ -1,16 +1,16 @@
 #include "tools/standard_output.h"
 
-#include <cerrno>
-#include <cstdio>
+#include <unistd.h>
 
 #include "tools/exit_code.h"
+#include "tools/write_all.h"
 
 namespace kmc::tools {
 
-void PrintLine(const std::string& text) {
-  std::fwrite(text.data(), 1, text.size(), stdout);
-  std::fputc('\n', stdout);
-  if (std::fflush(stdout) != 0 || std::ferror(stdout)) throw Failure::OfStandardOutput(errno);
+void PrintLine(std::string text) {
+  text += '\n';
+  const int error = WriteAll(STDOUT_FILENO, text.data(), text.size());
+  if (error != 0) throw Failure::OfStandardOutput(error);
 }
 
 }  // namespace kmc::tools

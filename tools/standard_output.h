@@ -6,9 +6,9 @@
 
 namespace kmc::tools {
 
-// Writes the text and a line feed at once, so that a reader at the other end of
-// a pipe has it. Throws Failure.
-void PrintLine(const std::string& text);
+// Writes the text and a line feed at once and in one call, so that a reader at the other end of a pipe has them, and
+// lines of many processes that append to one file, or to one pipe (up to PIPE_BUF bytes), stay whole. Throws Failure.
+void PrintLine(std::string text);
 
 }  // namespace kmc::tools
 

@@ -5,7 +5,7 @@
 set -euo pipefail
 
 exported=$(nm --dynamic --defined-only --format=posix "$1" | cut -d' ' -f1 | sort)
-declared=$(grep -o '\bkmc_[a-z0-9_]*(' "$2" | tr -d '(' | sort -u)
+declared=$(grep -v '^static inline' "$2" | grep -o '\bkmc_[a-z0-9_]*(' | tr -d '(' | sort -u)
 if [[ -z $declared ]]; then
   echo "no function found in $2" >&2
   exit 1

@@ -53,7 +53,7 @@ size_t ForEachModelledTile(const std::string& part, Check&& check) {
 
 std::unique_ptr<TilePseudoCode> DecoderOf(const Container& container, size_t tile) {
   const Rect rect = container.header.Grid().Tile(tile);
-  const auto span = container.tiles[tile].data;
+  const auto span = container.tiles[tile].Data();
   Bytes data(span.begin(), span.end());
   const std::vector<Rgba>& colors = container.palette.colors;
   if (container.tiles[tile].coding == kMax) {

@@ -21,7 +21,7 @@ class Options(ToolCase):
                 done = self.run_tool(tool, option)
                 text = done.stdout.decode()
                 self.assertTrue(text.startswith(f"Usage: {tool} [options] IN..."), text)
-                for code in (0, 1, 2, 3, 4, 5, 6, 15):
+                for code in (0, 1, 2, 3, 4, 5, 6, 7, 15):
                     self.assertRegex(text, rf"\n +{code}  \w")
                 self.assertLessEqual(max(map(len, text.splitlines())), 100)
                 self.assertEqual(done.stderr, "")

@@ -5,6 +5,7 @@ import pathlib
 import re
 import subprocess
 import tempfile
+import time
 import unittest
 
 import png_samples
@@ -13,7 +14,7 @@ import png_samples
 TOOLS = {name: os.environ[name.upper()]
          for name in ("kmcenc", "kmcdec", "kmcinfo", "kmcbench", "kmcgallery") if name.upper() in os.environ}
 
-OK, INTERNAL, USAGE, UNREADABLE, DAMAGED, UNWRITABLE, LIMIT, EXISTS = 0, 1, 2, 3, 4, 5, 6, 15
+OK, INTERNAL, USAGE, UNREADABLE, DAMAGED, UNWRITABLE, LIMIT, LOST, EXISTS = 0, 1, 2, 3, 4, 5, 6, 7, 15
 
 
 def has_pages():
@@ -21,6 +22,17 @@ def has_pages():
     done = subprocess.run([TOOLS["kmcgallery"], "-o", "/nonexistent/page.html", "/nonexistent"], capture_output=True,
                           check=False)
     return b"built without them" not in done.stderr
+
+
+def open_files(pid):
+    """The names of those that a process has open."""
+    names = []
+    for descriptor in os.listdir(f"/proc/{pid}/fd"):
+        try:
+            names.append(os.readlink(f"/proc/{pid}/fd/{descriptor}"))
+        except FileNotFoundError:  # closed meanwhile
+            pass
+    return names
 
 
 class ToolCase(unittest.TestCase):
@@ -65,6 +77,19 @@ class ToolCase(unittest.TestCase):
         self.assertEqual(len(lines), 1, lines)
         self.assertRegex(lines[0], rf"^{tool}: .*{cause}")
         return lines[0]
+
+    def wait_until(self, condition, process, seconds=60):
+        """The process has to live until then."""
+        deadline = time.monotonic() + seconds
+        while not condition():
+            self.assertIsNone(process.poll())
+            self.assertLess(time.monotonic(), deadline)
+            time.sleep(0.01)
+
+    def wait_for_output(self, process):
+        """Until the tool has begun its output in the folder, which has a temporary name or none."""
+        folder = os.path.realpath(self.folder) + "/"
+        self.wait_until(lambda: any(name.startswith(folder) for name in open_files(process.pid)), process)
 
     def encode(self, source, *options, output="image.kmc"):
         """kmcenc of a file or Png; returns the path of the .kmc file."""

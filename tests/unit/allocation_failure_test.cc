@@ -2,42 +2,11 @@
 // untouched: each allocation of a call is made to fail in its turn.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <functional>
-#include <new>
 #include <string>
 
+#include "tests/unit/allocations.h"
 #include "tests/unit/public_calls.h"
-
-namespace {
-
-// Allocations of this thread that still succeed; negative: all do.
-thread_local int64_t allocations_left = -1;
-
-void* Allocate(std::size_t size) {
-  if (allocations_left == 0) throw std::bad_alloc();
-  if (allocations_left > 0) --allocations_left;
-  if (void* memory = std::malloc(size ? size : 1)) return memory;
-  throw std::bad_alloc();
-}
-
-}  // namespace
-
-// The program's own, so that they can fail; vectors and handles all come here.
-void* operator new(std::size_t size) { return Allocate(size); }
-void* operator new[](std::size_t size) { return Allocate(size); }
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
-  try {
-    return Allocate(size);
-  } catch (const std::bad_alloc&) {
-    return nullptr;
-  }
-}
-void* operator new[](std::size_t size, const std::nothrow_t& nothrow) noexcept { return operator new(size, nothrow); }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete[](void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace kmc {
 namespace {
@@ -49,9 +18,9 @@ void ExpectSurvivesEveryFailure(const std::string& name, const std::function<kmc
   int64_t allowed = 0;
   kmc_result result = KMC_MEMORY;
   for (; allowed < kMost; allowed += 1 + allowed / 60) {
-    allocations_left = allowed;
+    LetAllocationsSucceed(allowed);
     result = call();
-    allocations_left = -1;
+    LetAllocationsSucceed(-1);
     if (result != KMC_MEMORY) break;
   }
   EXPECT_EQ(KMC_OK, result) << name << " after " << allowed << " allocations";
@@ -119,6 +88,17 @@ TEST(AllocationFailure, WriteAndReadGiveMemory) {
     const kmc_result result = kmc_read(file.data(), file.size(), &work, &read);
     if (result != KMC_OK && read) return KMC_INTERNAL;
     kmc_image_free(read);
+    return result;
+  });
+  FileBytes damaged = file;
+  damaged[file.size() - 10] ^= 1;
+  ExpectSurvivesEveryFailure("salvage", [&] {
+    kmc_image* rest = nullptr;
+    kmc_loss* loss = nullptr;
+    const kmc_result result = kmc_salvage(damaged.data(), damaged.size() - 1, &work, &rest, &loss);
+    if (result != KMC_OK && (rest || loss)) return KMC_INTERNAL;
+    kmc_image_free(rest);
+    kmc_loss_free(loss);
     return result;
   });
   std::vector<float> bits(80 * 40);

@@ -136,6 +136,7 @@ TEST(Arguments, FilesNeedBytesAndAPlace) {
   Bytes bytes;
   uint32_t width = 7, height = 7;
   EXPECT_EQ(KMC_ARGUMENT, kmc_read(nullptr, 9, nullptr, Out(image)));
+  EXPECT_EQ(KMC_TRUNCATED, kmc_read(nullptr, 0, nullptr, Out(image))) << "an empty vector has no data";
   EXPECT_EQ(KMC_ARGUMENT, kmc_read(file.data(), file.size(), nullptr, nullptr));
   EXPECT_EQ(KMC_ARGUMENT, kmc_write(nullptr, nullptr, nullptr, Out(bytes)));
   EXPECT_EQ(KMC_ARGUMENT, kmc_write(SampleHandle().get(), nullptr, nullptr, nullptr));

@@ -94,6 +94,24 @@ TEST(OlderCallers, WorkAndLimitsThatAreMissingAreTheDefaults) {
             kmc_quantize(sample.rgba.data(), sample.stride(), 50, 40, nullptr, limited.get(), Out(image), nullptr));
 }
 
+TEST(OlderCallers, OptionsAreFilledAsFarAsTheyGo) {
+  const kmc_limits whole = [] {
+    kmc_limits limits;
+    kmc_limits_init(&limits);
+    return limits;
+  }();
+  EXPECT_EQ(sizeof(whole), whole.struct_size);
+  for (const size_t size : {offsetof(kmc_limits, max_width), offsetof(kmc_limits, max_pixels), sizeof(whole) + 24}) {
+    std::vector<uint8_t> bytes(size + 8, 0xEE);  // the last eight belong to somebody else
+    kmc_limits_init_sized(reinterpret_cast<kmc_limits*>(bytes.data()), size);
+    std::vector<uint8_t> expected(size + 8, 0);
+    std::memcpy(expected.data(), &whole, std::min(size, sizeof(whole)));
+    std::memcpy(expected.data(), &size, sizeof(size));
+    std::fill(expected.end() - 8, expected.end(), uint8_t{0xEE});
+    EXPECT_EQ(expected, bytes) << size;
+  }
+}
+
 TEST(OlderCallers, InfoIsFilledAsFarAsItGoes) {
   const FileBytes file = Write(QuantizeSample(Photo(50, 40), QuantizeTo(9)).image.get());
   for (const size_t size :

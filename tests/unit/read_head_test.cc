@@ -53,7 +53,7 @@ TEST(ReadHead, RefusesWhatIsCutAndOverlooksDamagedPixels) {
   Image head;
   FileBytes cut(file.begin(), file.end() - 1);
   EXPECT_EQ(KMC_TRUNCATED, ReadHead(cut, head));
-  EXPECT_EQ(KMC_ARGUMENT, kmc_read_head(nullptr, 0, nullptr, Out(head)));
+  EXPECT_EQ(KMC_ARGUMENT, kmc_read_head(nullptr, 1, nullptr, Out(head)));
   EXPECT_EQ(nullptr, head.get());
 
   const kmc_info info = InfoOf(file);

@@ -75,12 +75,17 @@ def _function(name, result, *arguments):
     return function
 
 
+def _initialiser(name, struct):
+    function = _function(name, None, POINTER(struct), c_size_t)
+    return lambda options: function(options, ctypes.sizeof(struct))
+
+
 _HANDLE, _OUT, _WORK = c_void_p, POINTER(c_void_p), POINTER(Work)
 _RECTANGLE = (c_uint32, c_uint32, c_uint32, c_uint32)
 
 result_text = _function("kmc_result_text", c_char_p, c_int)
 version = _function("kmc_version", c_char_p)
-work_init = _function("kmc_work_init", None, _WORK)
+work_init = _initialiser("kmc_work_init_sized", Work)
 
 image_create = _function("kmc_image_create", c_int, c_uint32, c_uint32, c_void_p, c_uint32, c_void_p, c_int, _OUT)
 image_free = _function("kmc_image_free", None, _HANDLE)
@@ -100,7 +105,7 @@ image_set_resolution = _function("kmc_image_set_resolution", c_int, _HANDLE, c_u
 image_resolution = _function("kmc_image_resolution", c_int, _HANDLE, POINTER(c_uint32), POINTER(c_uint32),
                              POINTER(c_int))
 
-quantize_options_init = _function("kmc_quantize_options_init", None, POINTER(QuantizeOptions))
+quantize_options_init = _initialiser("kmc_quantize_options_init_sized", QuantizeOptions)
 quantize = _function("kmc_quantize", c_int, c_void_p, c_size_t, c_uint32, c_uint32, POINTER(QuantizeOptions), _WORK,
                      _OUT, _OUT)
 report_free = _function("kmc_report_free", None, _HANDLE)
@@ -117,7 +122,7 @@ error_curve = _function("kmc_error_curve", c_int, POINTER(Pixels), c_uint32, POI
                         c_void_p)
 elbow = _function("kmc_elbow", c_uint32, c_void_p, c_uint32)
 
-write_options_init = _function("kmc_write_options_init", None, POINTER(WriteOptions))
+write_options_init = _initialiser("kmc_write_options_init_sized", WriteOptions)
 write = _function("kmc_write", c_int, _HANDLE, POINTER(WriteOptions), _WORK, _OUT)
 bytes_data = _function("kmc_bytes_data", c_void_p, _HANDLE)
 bytes_size = _function("kmc_bytes_size", c_size_t, _HANDLE)

@@ -1,0 +1,17 @@
+// How much work is done on CRCs: the test program's own functions stand before zlib's, and count.
+#ifndef KMC_TESTS_UNIT_CRC_WORK_H_
+#define KMC_TESTS_UNIT_CRC_WORK_H_
+
+#include <cstdint>
+
+namespace kmc {
+
+struct CrcWork {
+  uint64_t bytes = 0;     // of which CRCs were computed
+  uint64_t combined = 0;  // CRCs that were combined
+};
+CrcWork CrcWorkSoFar();
+
+}  // namespace kmc
+
+#endif  // KMC_TESTS_UNIT_CRC_WORK_H_
