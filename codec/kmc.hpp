@@ -31,7 +31,7 @@ class Out {
   }
   Out(const Out&) = delete;
   Out& operator=(const Out&) = delete;
-  operator T**() { return &raw_; }
+  operator T**() { return &raw_; }  // NOLINT(google-explicit-constructor): so that it is an argument
 
  private:
   std::unique_ptr<T, HandleDeleter>& handle_;
