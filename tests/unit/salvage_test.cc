@@ -409,7 +409,7 @@ TEST(Salvage, GivesTheSameWithAnyNumberOfThreads) {
 TEST(Salvage, KeepsLimits) {
   const Sample sample = Samples()[0];
   FileBytes file = sample.file;
-  file.resize(file.size() - 40);
+  file.erase(file.end() - 40, file.end());
   for (const uint64_t pixels : {uint64_t{70 * 40}, uint64_t{70 * 40 - 1}}) {
     kmc_limits limits;
     kmc_limits_init(&limits);
