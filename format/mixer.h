@@ -20,9 +20,11 @@ namespace kmc {
 class ProbabilityMap {
  public:
   ProbabilityMap(size_t contexts, int32_t slowness) : slowness_(slowness), points_(contexts * kPoints) {
-    for (size_t i = 0; i < points_.size(); ++i) {
-      points_[i] = static_cast<uint16_t>(Squash(static_cast<int32_t>(i % kPoints) * kStep - kMaxLogit));
+    for (size_t i = 0; i < kPoints; ++i) {
+      points_[i] = static_cast<uint16_t>(Squash(static_cast<int32_t>(i) * kStep - kMaxLogit));
     }
+    // The other contexts begin alike. Tiles may be small and many.
+    for (size_t i = kPoints; i < points_.size(); ++i) points_[i] = points_[i - kPoints];
   }
 
   int32_t Refine(size_t context, int32_t logit) {
