@@ -2,6 +2,7 @@
 
 #include <zlib.h>
 
+#include <initializer_list>
 #include <new>
 #include <vector>
 
@@ -49,7 +50,7 @@ void WritePage(const PageTemplate& page, const Json& data, const std::string& pa
   CheckPage(page);
   AtomicFile file(path, force);
   const std::string text = InScript(data);
-  for (const std::string_view part : {page.before, std::string_view(text), page.behind}) {
+  for (const std::string_view part : std::initializer_list<std::string_view>{page.before, text, page.behind}) {
     file.Write(part.data(), part.size());
   }
   file.Commit();
