@@ -117,7 +117,7 @@ class CellHistogram final : public Histogram {
     });
     if (std::find(opaque.begin(), opaque.end(), 0) != opaque.end()) return false;
     const std::vector<uint32_t> begins = PlaceStripes(ends);
-    const std::unique_ptr<uint16_t[]> inner(new uint16_t[pixels]);  // written before it is read
+    const std::unique_ptr<uint16_t[]> inner(new uint16_t[static_cast<size_t>(pixels)]);  // written before it is read
     ParallelFor(stripes.count(), threads, [&](size_t i, uint32_t) { SortIntoCells(stripes, i, ends[i], inner.get()); });
     CollectColors(begins, inner.get(), threads);
     return true;

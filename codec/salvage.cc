@@ -53,7 +53,7 @@ Status SalvageImage(std::span<const uint8_t> bytes, const Limits& limits, uint32
   KMC_RETURN_IF_ERROR(ParseRemains(bytes, limits, container, refusal, loss));
   const Header& header = container.header;
   const auto is_missing = [](const TileView& tile) { return tile.section.empty(); };
-  if (std::ranges::all_of(container.tiles, is_missing)) return refusal;
+  if (std::all_of(container.tiles.begin(), container.tiles.end(), is_missing)) return refusal;
 
   image.plane = IndexPlane(header.width, header.height, static_cast<uint32_t>(container.palette.colors.size()));
   const std::vector<Status> results =

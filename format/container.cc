@@ -81,7 +81,7 @@ Status ParseContainer(std::span<const uint8_t> bytes, const Limits& limits, Cont
   MetadataState metadata{limits.max_metadata};
   KMC_RETURN_IF_ERROR(ReadHead(bytes, limits, reader, metadata, container));
   const uint64_t tile_count = container.header.Grid().count();
-  container.tiles.reserve(std::min<uint64_t>(tile_count, reader.remaining() / kLeastTileSection));
+  container.tiles.reserve(static_cast<size_t>(std::min<uint64_t>(tile_count, reader.remaining() / kLeastTileSection)));
   for (;;) {
     Section section;
     KMC_RETURN_IF_ERROR(ReadSection(bytes, reader, section));

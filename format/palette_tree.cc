@@ -6,7 +6,11 @@
 namespace kmc {
 
 PaletteTree::PaletteTree(std::span<const Rgba> colors)
-    : order_(colors.size()), places_(colors.size()), channels_(colors.size()), thresholds_(colors.size()), halves_(colors.size()) {
+    : order_(colors.size()),
+      places_(colors.size()),
+      channels_(colors.size()),
+      thresholds_(colors.size()),
+      halves_(colors.size()) {
   std::vector<std::array<uint8_t, 4>> channels;
   channels.reserve(colors.size());
   for (const Rgba color : colors) channels.push_back({color.r, color.g, color.b, color.a});

@@ -76,7 +76,7 @@ Status SalvageContainer(std::span<const uint8_t> bytes, const Limits& limits, Co
   container = Container();
   MetadataState metadata{limits.max_metadata};
   KMC_RETURN_IF_ERROR(ReadHead(bytes, limits, reader, metadata, container));
-  container.tiles.resize(container.header.Grid().count());
+  container.tiles.resize(static_cast<size_t>(container.header.Grid().count()));
   const SectionSearch search(bytes, container);
   size_t place = reader.position();
   while (place < bytes.size() && !search.IsEnd(place)) {

@@ -424,8 +424,9 @@ TEST(Salvage, KeepsLimits) {
 
 TEST(Salvage, RefusesWhatIsNoFile) {
   Image image;
-  EXPECT_EQ(KMC_ARGUMENT, kmc_salvage(nullptr, 0, nullptr, Out(image), nullptr));
+  EXPECT_EQ(KMC_ARGUMENT, kmc_salvage(nullptr, 1, nullptr, Out(image), nullptr));
   EXPECT_EQ(KMC_ARGUMENT, kmc_salvage("x", 1, nullptr, nullptr, nullptr));
+  EXPECT_EQ(KMC_TRUNCATED, kmc_salvage(nullptr, 0, nullptr, Out(image), nullptr));
   EXPECT_EQ(KMC_FOREIGN, kmc_salvage("nonsense", 8, nullptr, Out(image), nullptr));
   EXPECT_EQ(KMC_VERSION, kmc_salvage("\x8BKMC\2", 5, nullptr, Out(image), nullptr));
   EXPECT_EQ(KMC_TRUNCATED, kmc_salvage("\x8BKMC\1", 5, nullptr, Out(image), nullptr));
