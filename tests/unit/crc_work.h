@@ -1,4 +1,4 @@
-// How much work is done on CRCs: the test program's own functions stand before zlib's, and count.
+// How much work is done on CRCs: calls of zlib come by the test program, which counts.
 #ifndef KMC_TESTS_UNIT_CRC_WORK_H_
 #define KMC_TESTS_UNIT_CRC_WORK_H_
 
