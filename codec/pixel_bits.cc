@@ -26,6 +26,7 @@ Status MeasurePixels(std::span<const uint8_t> bytes, const Limits& limits, uint3
                      std::vector<float>& bits) {
   Container container;
   KMC_RETURN_IF_ERROR(ParseContainer(bytes, limits, container));
+  PrepareDecoding(container);
   const Header& header = container.header;
   IndexPlane plane(header.width, header.height, static_cast<uint32_t>(container.palette.colors.size()));
   bits.resize(size_t{header.width} * header.height);

@@ -35,6 +35,7 @@ Status ReadImage(std::span<const uint8_t> bytes, const std::optional<Rect>& want
   const Rect all = {0, 0, container.header.width, container.header.height}, region = wanted.value_or(all);
   if (region.width == 0 || region.CommonWith(all) != region) return Status::kArgument;
 
+  PrepareDecoding(container);
   image.plane = IndexPlane(region.width, region.height, static_cast<uint32_t>(container.palette.colors.size()));
   for (const Status result : DecodeTiles(container, region, threads, progress, image.plane)) {
     KMC_RETURN_IF_ERROR(result);

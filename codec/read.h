@@ -21,7 +21,7 @@ namespace kmc {
 Status ReadImage(std::span<const uint8_t> bytes, const std::optional<Rect>& wanted, const Limits& limits,
                  uint32_t threads, Progress& progress, IndexedImage& image);
 
-// Decodes what tiles have in common with the region, which is all of the plane.
+// Decodes what tiles of a prepared container have in common with the region, which is all of the plane.
 // The results of those that have anything, in raster order; unless progress is
 // cancelled, when some are not decoded.
 std::vector<Status> DecodeTiles(const Container& container, const Rect& region, uint32_t threads, Progress& progress,

@@ -55,6 +55,7 @@ Status SalvageImage(std::span<const uint8_t> bytes, const Limits& limits, uint32
   const auto is_missing = [](const TileView& tile) { return tile.section.empty(); };
   if (std::all_of(container.tiles.begin(), container.tiles.end(), is_missing)) return refusal;
 
+  PrepareDecoding(container);
   image.plane = IndexPlane(header.width, header.height, static_cast<uint32_t>(container.palette.colors.size()));
   const std::vector<Status> results =
       DecodeTiles(container, {0, 0, header.width, header.height}, threads, progress, image.plane);

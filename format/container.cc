@@ -94,12 +94,17 @@ Status ParseContainer(std::span<const uint8_t> bytes, const Limits& limits, Cont
       container.sizes.end_section = section.whole.size();
       container.sizes.file = reader.position();
       if (!section.payload.empty() || container.tiles.size() != tile_count) return Status::kInvalid;
-      PrepareDecoding(container);
       return Status::kOk;
     } else {
       return section.type == kPalette ? Status::kInvalid : Status::kUnsupported;
     }
   }
+}
+
+void PrepareDecoding(Container& container) {
+  const bool needed = std::any_of(container.tiles.begin(), container.tiles.end(),
+                                  [](const TileView& tile) { return NeedsCodingPalette(tile.coding); });
+  if (needed) container.coding_palette.emplace(container.palette.colors);
 }
 
 Status DecodeTile(const Container& container, uint64_t index, const Rect& place, IndexPlane& plane) {
@@ -108,6 +113,7 @@ Status DecodeTile(const Container& container, uint64_t index, const Rect& place,
   uint32_t crc = 0;
   KMC_RETURN_IF_ERROR(SplitCrc(tile.section, covered, crc));
   if (Crc(container.head_crc, covered) != crc) return Status::kChecksum;
+  if (NeedsCodingPalette(tile.coding) && !container.coding_palette) return Status::kInternal;
   const auto colors = static_cast<uint32_t>(container.palette.colors.size());
   const CodingPalette* palette = container.coding_palette ? &*container.coding_palette : nullptr;
   return DecodeIndices(tile.Data(), colors, palette, tile.coding, place, plane);

@@ -1,8 +1,9 @@
 // The file: signature, header, sections. Spec section "File structure".
 //
 // Reading has two steps: ParseContainer checks the framing of the whole file
-// and gives views of its parts; DecodeTile then decodes one tile from its view,
-// independently of all others, so that the caller may spread tiles over threads.
+// and gives views of its parts; DecodeTile, after PrepareDecoding, decodes one
+// tile from its view, independently of all others, so that the caller may spread
+// tiles over threads.
 #ifndef KMC_FORMAT_CONTAINER_H_
 #define KMC_FORMAT_CONTAINER_H_
 
@@ -72,7 +73,7 @@ struct Container {
   Header header;
   Palette palette;
   std::vector<TileView> tiles;
-  std::optional<CodingPalette> coding_palette;  // if some tile needs it
+  std::optional<CodingPalette> coding_palette;  // by PrepareDecoding, if some tile needs it
   std::vector<MetadataItem> metadata;
   uint32_t head_crc = 0;
   uint32_t dropped_metadata = 0;  // ancillary sections that were damaged, misplaced, repeated or over the limit
@@ -83,8 +84,11 @@ struct Container {
 // the metadata (within limits) and a TileView per tile that the bytes have room for.
 Status ParseContainer(std::span<const uint8_t> bytes, const Limits& limits, Container& container);
 
+// Makes what DecodeTile needs beside the file; who looks at its parts alone is spared that.
+void PrepareDecoding(Container& container);
+
 // Checks the CRC of tile `index`, then decodes it into `place`, a part of the
-// plane that has the tile's width and height.
+// plane that has the tile's width and height. kInternal if that was not prepared.
 Status DecodeTile(const Container& container, uint64_t index, const Rect& place, IndexPlane& plane);
 
 // True if `bytes` begin with the signature and a version known here.

@@ -88,7 +88,6 @@ Status SalvageContainer(std::span<const uint8_t> bytes, const Limits& limits, Co
     place = found < bytes.size() ? found + section.whole.size() : found;
   }
   gaps.ends_early = place == bytes.size();
-  PrepareDecoding(container);
   return Status::kOk;
 }
 

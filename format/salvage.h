@@ -1,5 +1,5 @@
 // What is left of a damaged file: sections that prove themselves by their CRC,
-// wherever they stand. Spec section "Salvage".
+// wherever they stand. Spec appendix F.
 //
 // Where the framing is broken, a section may begin at any byte. That costs no
 // more than a constant per byte of the file, whatever its bytes are: no place is

@@ -126,10 +126,4 @@ Status ReadAncillary(const Section& section, MetadataState& state, Container& co
   return Status::kOk;
 }
 
-void PrepareDecoding(Container& container) {
-  const bool needed = std::any_of(container.tiles.begin(), container.tiles.end(),
-                                  [](const TileView& tile) { return NeedsCodingPalette(tile.coding); });
-  if (needed) container.coding_palette.emplace(container.palette.colors);
-}
-
 }  // namespace kmc

@@ -50,9 +50,6 @@ Status ReadAncillary(const Section& section, MetadataState& state, Container& co
 // The last four bytes of a whole section, and those that they are about.
 Status SplitCrc(std::span<const uint8_t> whole, std::span<const uint8_t>& covered, uint32_t& crc);
 
-// All tiles that there are have been read: makes what decoding them needs.
-void PrepareDecoding(Container& container);
-
 }  // namespace kmc
 
 #endif  // KMC_FORMAT_SECTIONS_H_

@@ -42,6 +42,7 @@ size_t ForEachModelledTile(const std::string& part, Check&& check) {
     const Bytes file = ReadFile(entry.path());
     Container container;
     if (ParseContainer(file, Limits(), container) != Status::kOk) continue;
+    PrepareDecoding(container);
     for (size_t i = 0; i < container.tiles.size(); ++i) {
       if (container.tiles[i].coding != kFast && container.tiles[i].coding != kMax) continue;
       check(entry.path().stem().string(), std::as_const(container), i);

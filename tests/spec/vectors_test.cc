@@ -52,6 +52,7 @@ Bytes ReadVector(const std::string& part, const std::string& name) {
 Status Decode(const Bytes& bytes, const Limits& limits, DecodedImage& image) {
   Container container;
   KMC_RETURN_IF_ERROR(ParseContainer(bytes, limits, container));
+  PrepareDecoding(container);
   const Header& header = container.header;
   IndexPlane plane(header.width, header.height, static_cast<uint32_t>(container.palette.colors.size()));
   for (uint64_t i = 0; i < container.tiles.size(); ++i)

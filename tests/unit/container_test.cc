@@ -119,6 +119,7 @@ TEST(Container, WhatIsWrittenIsFound) {
   EXPECT_EQ(kText.content, container.metadata[1].content);
   ASSERT_EQ(6u, container.tiles.size());
   IndexPlane plane(kHeader.width, kHeader.height, kColors);
+  PrepareDecoding(container);
   for (size_t i = 6; i-- > 0;) EXPECT_EQ(Status::kOk, DecodeTile(container, i, container.header.Grid().Tile(i), plane)) << i;
   EXPECT_TRUE(SameIndices(SamplePlane(), plane));
 }
@@ -267,6 +268,7 @@ TEST(Container, DamageToOneTileLeavesTheOthersReadable) {
   Container container;
   ASSERT_EQ(Status::kOk, Parse(file, container));
   IndexPlane plane(kHeader.width, kHeader.height, kColors);
+  PrepareDecoding(container);
   for (size_t i = 0; i < 6; ++i) {
     EXPECT_EQ(i == 2 ? Status::kChecksum : Status::kOk, DecodeTile(container, i, container.header.Grid().Tile(i), plane)) << i;
   }

@@ -85,6 +85,7 @@ class Flipper {
     const size_t tile = TileAt(file_, container, bit / 8).value_or(0);
     const Rect rect = container.header.Grid().Tile(tile);
     if (rect.width > plane_.width() || rect.height > plane_.height()) return Status::kInternal;
+    PrepareDecoding(container);
     const Status decoded = DecodeTile(container, tile, {0, 0, rect.width, rect.height}, plane_);
     return decoded == Status::kOk ? Status::kInternal : decoded;  // a bit that nothing has noticed
   }
