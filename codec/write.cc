@@ -93,8 +93,9 @@ Status CodeTile(const IndexPlane& plane, uint32_t colors, const CodingPalette* p
   const Rect all = {0, 0, plane.width(), plane.height()};
   const uint64_t packed_size = PackedSize(all.width, all.height, colors);
   tile.coding = wanted;
-  KMC_RETURN_IF_ERROR(EncodeIndices(plane, all, colors, palette, wanted, tile.data));
-  if (tile.data.size() >= packed_size) {
+  const bool is_packed = wanted == IndexCoding::kPacked;
+  if (!is_packed) KMC_RETURN_IF_ERROR(EncodeIndices(plane, all, colors, palette, wanted, tile.data));
+  if (is_packed || tile.data.size() >= packed_size) {
     tile.coding = IndexCoding::kPacked;
     tile.data.clear();
     tile.data.reserve(static_cast<size_t>(packed_size));
