@@ -30,9 +30,9 @@ Point Moments::Mean() const {
 
 uint64_t Moments::SquaredError() const {
   if (weight == 0) return 0;
-  Wide sum_squared{0, weight / 2};
-  for (const int64_t s : sum) sum_squared += Product(static_cast<uint64_t>(s), static_cast<uint64_t>(s));
-  return squares - Quotient(sum_squared, weight);
+  Wide squared = SumOfSquares(sum);
+  squared += {0, weight / 2};
+  return squares - Quotient(squared, weight);
 }
 
 uint64_t Moments::SquaredErrorAbout(const Point& center) const {

@@ -23,9 +23,7 @@ Point WeightedSum::Mean() const {
 
 int64_t WeightedSum::Score() const {
   if (weight == 0) return 0;
-  Wide squared;
-  for (const int64_t s : sum) squared += Product(static_cast<uint64_t>(s), static_cast<uint64_t>(s));
-  return static_cast<int64_t>(Quotient(squared, weight));
+  return static_cast<int64_t>(Quotient(SumOfSquares(sum), weight));
 }
 
 int64_t WeightedSum::ScoreAbout(const Point& centroid) const {

@@ -3,6 +3,7 @@
 #ifndef KMC_CODEC_WIDE_H_
 #define KMC_CODEC_WIDE_H_
 
+#include <array>
 #include <cstdint>
 
 namespace kmc {
@@ -24,6 +25,13 @@ constexpr Wide Product(uint64_t x, uint64_t y) {
   const uint64_t middle = x_high * y_low + (lowest >> 32);
   const uint64_t upper = x_low * y_high + (middle & UINT32_MAX);
   return {x_high * y_high + (middle >> 32) + (upper >> 32), upper << 32 | (lowest & UINT32_MAX)};
+}
+
+// Of numbers that are not negative.
+constexpr Wide SumOfSquares(const std::array<int64_t, 4>& numbers) {
+  Wide sum;
+  for (const int64_t number : numbers) sum += Product(static_cast<uint64_t>(number), static_cast<uint64_t>(number));
+  return sum;
 }
 
 // Rounded down. The divisor is 1..2^32, and the quotient has to fit, which is to say: high < divisor.
