@@ -186,7 +186,7 @@ class Caller {
     const kmc_result result = kmc_write(image_.get(), &options, &work, Out(bytes));
     Expect(result);
     KMC_PROMISE((result == KMC_OK) == (bytes != nullptr));
-    if (bytes) file_ = Bytes(kmc_bytes_data(bytes.get()), kmc_bytes_data(bytes.get()) + kmc_bytes_size(bytes.get()));
+    if (bytes) file_ = CopyOf(bytes.get());
   }
 
   void Read() {

@@ -1,17 +1,25 @@
-// Makes the checksums of damaged files right, so that fuzzing reaches what lies behind them.
+// Makes the checksums of damaged .kmc files right, so that fuzzing reaches what lies behind them.
 #ifndef KMC_TESTS_FUZZ_CHECKSUMS_H_
 #define KMC_TESTS_FUZZ_CHECKSUMS_H_
 
 #include <cstdint>
 #include <span>
+#include <utility>
+
+#include "tests/fuzz/fuzz_input.h"
 
 namespace kmc::fuzz {
 
-// Writes the CRC of every section of a .kmc file, as far as its sections can be followed.
-void RepairKmc(std::span<uint8_t> file);
+// Writes the CRC of every section, as far as sections can be followed.
+void RepairChecksums(std::span<uint8_t> file);
 
-// The same for the chunks of a PNG file.
-void RepairPng(std::span<uint8_t> file);
+// test(file) for the file as it is, and with its checksums repaired.
+template <class Test>
+void AsItIsAndRepaired(Bytes file, Test&& test) {
+  test(std::as_const(file));
+  RepairChecksums(file);
+  test(std::as_const(file));
+}
 
 }  // namespace kmc::fuzz
 

@@ -39,9 +39,6 @@ void Parse(const Bytes& file) {
 }  // namespace kmc::fuzz
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  kmc::fuzz::Bytes file(data, data + size);
-  kmc::fuzz::Parse(file);
-  kmc::fuzz::RepairKmc(file);
-  kmc::fuzz::Parse(file);
+  kmc::fuzz::AsItIsAndRepaired({data, data + size}, kmc::fuzz::Parse);
   return 0;
 }

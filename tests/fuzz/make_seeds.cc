@@ -8,12 +8,10 @@
 #include <string>
 #include <vector>
 
-#include "codec/kmc.hpp"
 #include "codec/random.h"
 #include "format/metadata.h"
 #include "format/palette_coding.h"
-#include "tests/fuzz/fuzz_input.h"
-#include "tests/fuzz/promise.h"
+#include "tests/fuzz/whole_file.h"
 
 namespace kmc::fuzz {
 namespace {
@@ -96,7 +94,7 @@ Bytes Coded(const kmc_image* image, kmc_coding coding, uint32_t tile) {
   options.tile = tile;
   kmc::Bytes bytes;
   KMC_PROMISE(kmc_write(image, &options, nullptr, Out(bytes)) == KMC_OK);
-  return {kmc_bytes_data(bytes.get()), kmc_bytes_data(bytes.get()) + kmc_bytes_size(bytes.get())};
+  return CopyOf(bytes.get());
 }
 
 // For all targets that take a file, with what they take before it.

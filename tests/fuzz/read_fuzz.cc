@@ -75,9 +75,6 @@ void Read(const Bytes& file) {
 }  // namespace kmc::fuzz
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  kmc::fuzz::Bytes file(data, data + size);
-  kmc::fuzz::Read(file);
-  kmc::fuzz::RepairKmc(file);
-  kmc::fuzz::Read(file);
+  kmc::fuzz::AsItIsAndRepaired({data, data + size}, kmc::fuzz::Read);
   return 0;
 }

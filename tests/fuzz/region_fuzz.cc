@@ -9,7 +9,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   FuzzInput input(data, size);
   const uint32_t x = input.Word(), y = input.Word(), width = input.Word(), height = input.Word();
   Bytes file = input.TakeAll();
-  RepairKmc(file);
+  RepairChecksums(file);
 
   const SmallWork work(2);
   kmc::Image whole, part;

@@ -85,7 +85,7 @@ Bytes Write(const Job& job, const kmc_image* image, uint32_t threads) {
   const SmallWork work(threads);
   kmc::Bytes bytes;
   KMC_PROMISE(kmc_write(image, &job.write, work.get(), Out(bytes)) == KMC_OK);
-  return {kmc_bytes_data(bytes.get()), kmc_bytes_data(bytes.get()) + kmc_bytes_size(bytes.get())};
+  return CopyOf(bytes.get());
 }
 
 // Fully transparent pixels have no colour.

@@ -100,9 +100,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   FuzzInput damage(data, std::min<size_t>(size, 4));
   input.Take(4);
   Bytes file = input.TakeAll();
-  ReadAndSalvage(file);
-  RepairKmc(file);
-  ReadAndSalvage(file);
+  AsItIsAndRepaired(file, ReadAndSalvage);
+  RepairChecksums(file);
   DamageAndSalvage(damage, file);
   return 0;
 }

@@ -40,6 +40,10 @@ inline void ExpectAnswer(kmc_result result) {
               result != KMC_TARGET && result != KMC_MEMORY);
 }
 
+inline Bytes CopyOf(const kmc_bytes* bytes) {
+  return {kmc_bytes_data(bytes), kmc_bytes_data(bytes) + kmc_bytes_size(bytes)};
+}
+
 inline Bytes RgbaOf(const kmc_image* image) {
   const uint32_t width = kmc_image_width(image), height = kmc_image_height(image);
   Bytes rgba(size_t{width} * height * 4);

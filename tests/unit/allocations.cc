@@ -8,6 +8,7 @@
 namespace {
 
 thread_local int64_t allocations_left = -1;
+thread_local bool only_one_fails = false, one_failed = false;
 std::atomic<int64_t> bytes_now = 0, bytes_before = 0, bytes_peak = 0;
 
 // The size of each block stands before it, in as many bytes as keep the block aligned.
@@ -15,7 +16,11 @@ constexpr std::size_t kHead = alignof(std::max_align_t);
 static_assert(kHead >= sizeof(std::size_t));
 
 void* Allocate(std::size_t size) {
-  if (allocations_left == 0) throw std::bad_alloc();
+  if (allocations_left == 0) {
+    one_failed = true;
+    if (only_one_fails) allocations_left = -1;
+    throw std::bad_alloc();
+  }
   if (allocations_left > 0) --allocations_left;
   void* const block = size <= SIZE_MAX - kHead ? std::malloc(size + kHead) : nullptr;
   if (!block) throw std::bad_alloc();
@@ -53,7 +58,18 @@ void operator delete[](void* memory, std::size_t) noexcept { Free(memory); }
 
 namespace kmc {
 
-void LetAllocationsSucceed(int64_t count) { allocations_left = count; }
+void LetAllocationsSucceed(int64_t count) {
+  allocations_left = count;
+  only_one_fails = one_failed = false;
+}
+
+void LetOneAllocationFail(int64_t after) {
+  allocations_left = after;
+  only_one_fails = true;
+  one_failed = false;
+}
+
+bool AnAllocationFailed() { return one_failed; }
 
 void BeginAllocationPeak() {
   bytes_before = bytes_now.load();
