@@ -8,13 +8,11 @@
 #include <numeric>
 #include <vector>
 
-#include "format/byte_reader.h"
 #include "format/byte_writer.h"
+#include "tests/unit/file_parts.h"
 
 namespace kmc {
 namespace {
-
-using Buffer = std::vector<uint8_t>;
 
 constexpr Header kHeader{70, 40, 0x11};  // tiles of 32x32: three columns, two rows
 constexpr uint32_t kColors = 5;
@@ -42,14 +40,14 @@ bool SameIndices(const IndexPlane& x, const IndexPlane& y) {
 }
 
 // Header, ICC profile, palette, six tiles, a text, end.
-Buffer SampleFile(const std::vector<Rgba>& colors = kPaletteColors) {
-  Buffer file;
+FileBytes SampleFile(const std::vector<Rgba>& colors = kPaletteColors) {
+  FileBytes file;
   ContainerWriter writer(kHeader, file);
   EXPECT_EQ(Status::kOk, writer.WriteMetadata(kIcc));
   EXPECT_EQ(Status::kOk, writer.WritePalette({colors, true}));
   const IndexPlane plane = SamplePlane();
   for (uint64_t i = 0; i < kHeader.Grid().count(); ++i) {
-    Buffer data;
+    FileBytes data;
     const auto coding = i % 2 ? IndexCoding::kDeflate : IndexCoding::kPacked;
     EXPECT_EQ(Status::kOk, EncodeIndices(plane, kHeader.Grid().Tile(i), kColors, nullptr, coding, data));
     writer.WriteTile(i, coding, data);
@@ -59,39 +57,11 @@ Buffer SampleFile(const std::vector<Rgba>& colors = kPaletteColors) {
   return file;
 }
 
-// The sample file in parts: the header, then every section.
+// The parts of the sample file.
 enum Part { kHead, kProfile, kPaletteSection, kFirstTile, kLastTile = kFirstTile + 5, kTextSection, kEndSection };
 
-std::vector<Buffer> Parts(const Buffer& file) {
-  ByteReader reader(file);
-  std::vector<Buffer> parts;
-  std::span<const uint8_t> span;
-  const auto add = [&](size_t begin) {
-    parts.emplace_back(file.begin() + static_cast<ptrdiff_t>(begin),
-                       file.begin() + static_cast<ptrdiff_t>(reader.position()));
-  };
-  EXPECT_EQ(Status::kOk, reader.ReadSpan(8, span));
-  add(0);
-  while (reader.remaining() > 0) {
-    const size_t begin = reader.position();
-    uint8_t type = 0;
-    uint32_t length = 0;
-    EXPECT_EQ(Status::kOk, reader.ReadU8(type));
-    EXPECT_EQ(Status::kOk, reader.ReadVarint(length));
-    EXPECT_EQ(Status::kOk, reader.ReadSpan(length, span));
-    add(begin);
-  }
-  return parts;
-}
-
-Buffer Joined(const std::vector<Buffer>& parts) {
-  Buffer file;
-  for (const Buffer& part : parts) file.insert(file.end(), part.begin(), part.end());
-  return file;
-}
-
-Buffer Ancillary(uint8_t type, const Buffer& payload) {
-  Buffer section;
+FileBytes Ancillary(uint8_t type, const FileBytes& payload) {
+  FileBytes section;
   WriteU8(type, section);
   WriteVarint(static_cast<uint32_t>(payload.size() + 4), section);
   WriteSpan(payload, section);
@@ -99,15 +69,15 @@ Buffer Ancillary(uint8_t type, const Buffer& payload) {
   return section;
 }
 
-Status Parse(const Buffer& file, Container& container) { return ParseContainer(file, Limits(), container); }
+Status Parse(const FileBytes& file, Container& container) { return ParseContainer(file, Limits(), container); }
 
-Status ParseParts(const std::vector<Buffer>& parts) {
+Status ParseParts(const FileParts& parts) {
   Container container;
   return Parse(Joined(parts), container);
 }
 
 TEST(Container, WhatIsWrittenIsFound) {
-  const Buffer file = SampleFile();
+  const FileBytes file = SampleFile();
   Container container;
   ASSERT_EQ(Status::kOk, Parse(file, container));
   EXPECT_EQ(kHeader.width, container.header.width);
@@ -120,13 +90,14 @@ TEST(Container, WhatIsWrittenIsFound) {
   ASSERT_EQ(6u, container.tiles.size());
   IndexPlane plane(kHeader.width, kHeader.height, kColors);
   PrepareDecoding(container);
-  for (size_t i = 6; i-- > 0;) EXPECT_EQ(Status::kOk, DecodeTile(container, i, container.header.Grid().Tile(i), plane)) << i;
+  for (size_t i = 6; i-- > 0;)
+    EXPECT_EQ(Status::kOk, DecodeTile(container, i, container.header.Grid().Tile(i), plane)) << i;
   EXPECT_TRUE(SameIndices(SamplePlane(), plane));
 }
 
 TEST(Container, SizesAddUpToTheFile) {
-  const Buffer file = SampleFile();
-  const std::vector<Buffer> parts = Parts(file);
+  const FileBytes file = SampleFile();
+  const FileParts parts = PartsOf(file);
   Container container;
   ASSERT_EQ(Status::kOk, Parse(file, container));
   const SectionSizes& sizes = container.sizes;
@@ -139,7 +110,7 @@ TEST(Container, SizesAddUpToTheFile) {
 }
 
 TEST(Container, BytesBehindTheEndAreIgnored) {
-  Buffer file = SampleFile();
+  FileBytes file = SampleFile();
   const size_t size = file.size();
   file.insert(file.end(), {1, 2, 3});
   Container container;
@@ -155,12 +126,12 @@ TEST(Container, OtherFilesAreForeign) {
   EXPECT_EQ(Status::kTruncated, Parse({0x8B, 'K', 'M', 'C'}, container));
   EXPECT_EQ(Status::kTruncated, Parse({}, container));
   EXPECT_TRUE(StartsLikeKmc(SampleFile()));
-  EXPECT_FALSE(StartsLikeKmc(Buffer{0x8B, 'K', 'M', 'C'}));
-  EXPECT_FALSE(StartsLikeKmc(Buffer{0x8B, 'K', 'M', 'C', 2}));
+  EXPECT_FALSE(StartsLikeKmc(FileBytes{0x8B, 'K', 'M', 'C'}));
+  EXPECT_FALSE(StartsLikeKmc(FileBytes{0x8B, 'K', 'M', 'C', 2}));
 }
 
 TEST(Container, ThereIsOnePalette) {
-  std::vector<Buffer> twice = Parts(SampleFile()), none = twice;
+  FileParts twice = PartsOf(SampleFile()), none = twice;
   twice.insert(twice.begin() + kPaletteSection, twice[kPaletteSection]);
   EXPECT_EQ(Status::kInvalid, ParseParts(twice));
   none.erase(none.begin() + kPaletteSection);
@@ -168,14 +139,14 @@ TEST(Container, ThereIsOnePalette) {
 }
 
 TEST(Container, ThePaletteStandsBeforeTheTiles) {
-  std::vector<Buffer> parts = Parts(SampleFile());
+  FileParts parts = PartsOf(SampleFile());
   std::swap(parts[kPaletteSection], parts[kFirstTile]);
   EXPECT_EQ(Status::kInvalid, ParseParts(parts));
 }
 
 TEST(Container, EveryTileStandsInItsPlaceOnce) {
   for (int tile = kFirstTile; tile <= kLastTile; ++tile) {
-    std::vector<Buffer> missing = Parts(SampleFile()), repeated = missing, exchanged = missing;
+    FileParts missing = PartsOf(SampleFile()), repeated = missing, exchanged = missing;
     missing.erase(missing.begin() + tile);
     EXPECT_EQ(Status::kInvalid, ParseParts(missing)) << tile;
     repeated.insert(repeated.begin() + tile, repeated[tile]);
@@ -187,18 +158,18 @@ TEST(Container, EveryTileStandsInItsPlaceOnce) {
 }
 
 TEST(Container, TheEndIsEmptyAndLast) {
-  std::vector<Buffer> parts = Parts(SampleFile());
+  FileParts parts = PartsOf(SampleFile());
   parts.back() = {0x00, 1, 0};
   EXPECT_EQ(Status::kInvalid, ParseParts(parts));
   parts.pop_back();
   EXPECT_EQ(Status::kTruncated, ParseParts(parts));
-  parts.insert(parts.begin() + kLastTile, Buffer{0x00, 0});
+  parts.insert(parts.begin() + kLastTile, FileBytes{0x00, 0});
   EXPECT_EQ(Status::kInvalid, ParseParts(parts));
 }
 
 TEST(Container, UnknownSectionsAreSkippedIfAncillary) {
   for (const uint8_t type : std::initializer_list<uint8_t>{0x80, 0x87, 0xFF}) {
-    std::vector<Buffer> parts = Parts(SampleFile());
+    FileParts parts = PartsOf(SampleFile());
     parts.insert(parts.begin() + kFirstTile, Ancillary(type, {1, 2, 3}));
     Container container;
     EXPECT_EQ(Status::kOk, Parse(Joined(parts), container)) << int{type};
@@ -206,7 +177,7 @@ TEST(Container, UnknownSectionsAreSkippedIfAncillary) {
     EXPECT_EQ(2u, container.metadata.size());
   }
   for (const uint8_t type : std::initializer_list<uint8_t>{0x03, 0x10, 0x7F}) {
-    std::vector<Buffer> parts = Parts(SampleFile());
+    FileParts parts = PartsOf(SampleFile());
     parts.insert(parts.begin() + kFirstTile, Ancillary(type, {1, 2, 3}));
     EXPECT_EQ(Status::kUnsupported, ParseParts(parts)) << int{type};
   }
@@ -214,8 +185,8 @@ TEST(Container, UnknownSectionsAreSkippedIfAncillary) {
 
 TEST(Container, DamagedMetadataAreDroppedAndCounted) {
   for (const int section : {kProfile, kTextSection}) {
-    for (size_t at = 2; at < Parts(SampleFile())[section].size(); ++at) {
-      std::vector<Buffer> parts = Parts(SampleFile());
+    for (size_t at = 2; at < PartsOf(SampleFile())[section].size(); ++at) {
+      FileParts parts = PartsOf(SampleFile());
       parts[section][at] ^= 0x10;
       Container container;
       ASSERT_EQ(Status::kOk, Parse(Joined(parts), container));
@@ -226,7 +197,7 @@ TEST(Container, DamagedMetadataAreDroppedAndCounted) {
 }
 
 TEST(Container, RepeatedMetadataAreDroppedButTextsAreNot) {
-  std::vector<Buffer> parts = Parts(SampleFile());
+  FileParts parts = PartsOf(SampleFile());
   parts.insert(parts.begin() + kProfile, parts[kProfile]);
   parts.insert(parts.begin() + kProfile, parts[kTextSection + 1]);
   Container container;
@@ -236,8 +207,8 @@ TEST(Container, RepeatedMetadataAreDroppedButTextsAreNot) {
 }
 
 TEST(Container, ManyRepeatedSectionsTakeLinearTime) {
-  std::vector<Buffer> parts = Parts(SampleFile());
-  Buffer many;
+  FileParts parts = PartsOf(SampleFile());
+  FileBytes many;
   for (int i = 0; i < 200000; ++i) WriteSpan(parts[kTextSection], many);
   for (int i = 0; i < 200000; ++i) WriteSpan(parts[kProfile], many);
   parts.insert(parts.begin() + kProfile, many);
@@ -249,28 +220,31 @@ TEST(Container, ManyRepeatedSectionsTakeLinearTime) {
 }
 
 TEST(Container, TilesKnowTheHeaderAndThePalette) {
-  std::vector<Buffer> other_palette = Parts(SampleFile()), other_width = other_palette;
-  other_palette[kPaletteSection] = Parts(SampleFile(std::vector<Rgba>(kColors, {9, 8, 6, 255})))[kPaletteSection];
+  FileParts other_palette = PartsOf(SampleFile()), other_width = other_palette;
+  other_palette[kPaletteSection] = PartsOf(SampleFile(std::vector<Rgba>(kColors, {9, 8, 6, 255})))[kPaletteSection];
   other_width[kHead][5] ^= 1;  // 69 or 68: as many tiles
   for (const auto& parts : {other_palette, other_width}) {
-    const Buffer file = Joined(parts);
+    const FileBytes file = Joined(parts);
     Container container;
     ASSERT_EQ(Status::kOk, Parse(file, container));
     IndexPlane plane(container.header.width, container.header.height, kColors);
-    for (size_t i = 0; i < 6; ++i) EXPECT_EQ(Status::kChecksum, DecodeTile(container, i, container.header.Grid().Tile(i), plane));
+    for (size_t i = 0; i < 6; ++i)
+      EXPECT_EQ(Status::kChecksum, DecodeTile(container, i, container.header.Grid().Tile(i), plane));
   }
 }
 
 TEST(Container, DamageToOneTileLeavesTheOthersReadable) {
-  std::vector<Buffer> parts = Parts(SampleFile());
+  FileParts parts = PartsOf(SampleFile());
   parts[kFirstTile + 2][6] ^= 1;
-  const Buffer file = Joined(parts);
+  const FileBytes file = Joined(parts);
   Container container;
   ASSERT_EQ(Status::kOk, Parse(file, container));
   IndexPlane plane(kHeader.width, kHeader.height, kColors);
   PrepareDecoding(container);
   for (size_t i = 0; i < 6; ++i) {
-    EXPECT_EQ(i == 2 ? Status::kChecksum : Status::kOk, DecodeTile(container, i, container.header.Grid().Tile(i), plane)) << i;
+    EXPECT_EQ(i == 2 ? Status::kChecksum : Status::kOk,
+              DecodeTile(container, i, container.header.Grid().Tile(i), plane))
+        << i;
   }
 }
 

@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "codec/random.h"
-#include "format/byte_reader.h"
 #include "format/byte_writer.h"
 #include "format/part_crcs.h"
 #include "tests/unit/crc_work.h"
+#include "tests/unit/file_parts.h"
 #include "tests/unit/public_calls.h"
 
 namespace kmc {
@@ -44,33 +44,7 @@ std::vector<Sample> Samples() {
 
 // ---- the file in parts ----
 
-using Parts = std::vector<FileBytes>;
 enum Part : size_t { kHead, kProfile, kPaletteSection, kFirstTile, kTextSection = kFirstTile + 6, kEndSection };
-
-Parts PartsOf(const Sample& sample) {
-  ByteReader reader(sample.file);
-  Parts parts;
-  std::span<const uint8_t> span;
-  EXPECT_EQ(Status::kOk, reader.ReadSpan(8, span));
-  parts.emplace_back(span.begin(), span.end());
-  while (reader.remaining() > 0) {
-    const size_t begin = reader.position();
-    uint8_t type = 0;
-    uint32_t length = 0;
-    EXPECT_EQ(Status::kOk, reader.ReadU8(type));
-    EXPECT_EQ(Status::kOk, reader.ReadVarint(length));
-    EXPECT_EQ(Status::kOk, reader.ReadSpan(length, span));
-    parts.emplace_back(sample.file.begin() + static_cast<ptrdiff_t>(begin),
-                       sample.file.begin() + static_cast<ptrdiff_t>(reader.position()));
-  }
-  return parts;
-}
-
-FileBytes Joined(const Parts& parts) {
-  FileBytes file;
-  for (const FileBytes& part : parts) file.insert(file.end(), part.begin(), part.end());
-  return file;
-}
 
 // ---- salvaging ----
 
@@ -161,7 +135,7 @@ TEST(Salvage, IgnoresWhatStandsBehindTheEnd) {
   twice.insert(twice.end(), sample.file.begin(), sample.file.end());
   ExpectLost(sample, twice, {}, "twice");
 
-  Parts parts = PartsOf(sample);
+  FileParts parts = PartsOf(sample.file);
   const FileBytes second = parts[kFirstTile + 1];
   parts.erase(parts.begin() + kFirstTile + 1);
   parts.push_back(second);
@@ -173,10 +147,10 @@ TEST(Salvage, IgnoresWhatStandsBehindTheEnd) {
 TEST(Salvage, EveryFlippedBitOfATileCostsThatTileAlone) {
   for (const Sample& sample : Samples()) {
     if (!sample.tile) continue;
-    const Parts parts = PartsOf(sample);
+    const FileParts parts = PartsOf(sample.file);
     for (size_t part = kFirstTile; part < kTextSection; ++part) {
       for (size_t bit = 0; bit < parts[part].size() * 8; ++bit) {
-        Parts damaged = parts;
+        FileParts damaged = parts;
         damaged[part][bit / 8] = static_cast<uint8_t>(damaged[part][bit / 8] ^ 1u << bit % 8);
         ExpectLost(sample, Joined(damaged), {static_cast<uint32_t>(part - kFirstTile)}, std::to_string(bit));
       }
@@ -186,11 +160,11 @@ TEST(Salvage, EveryFlippedBitOfATileCostsThatTileAlone) {
 
 TEST(Salvage, EveryFlippedBitElsewhereLeavesRightPixels) {
   for (const Sample& sample : Samples()) {
-    const Parts parts = PartsOf(sample);
+    const FileParts parts = PartsOf(sample.file);
     for (size_t part = 0; part < parts.size(); ++part) {
       if (sample.tile && part >= kFirstTile && part < kTextSection) continue;
       for (size_t bit = 0; bit < parts[part].size() * 8; ++bit) {
-        Parts damaged = parts;
+        FileParts damaged = parts;
         damaged[part][bit / 8] = static_cast<uint8_t>(damaged[part][bit / 8] ^ 1u << bit % 8);
         const FileBytes file = Joined(damaged);
         ASSERT_NO_FATAL_FAILURE(ExpectRightPixels(sample, file, Salvage(file))) << part << " " << bit;
@@ -201,10 +175,10 @@ TEST(Salvage, EveryFlippedBitElsewhereLeavesRightPixels) {
 
 TEST(Salvage, MetadataAndEndCostNoPixels) {
   const Sample sample = Samples()[0];
-  const Parts parts = PartsOf(sample);
+  const FileParts parts = PartsOf(sample.file);
   for (const size_t part : {size_t{kTextSection}, size_t{kEndSection}}) {
     for (size_t bit = 0; bit < parts[part].size() * 8; ++bit) {
-      Parts damaged = parts;
+      FileParts damaged = parts;
       damaged[part][bit / 8] = static_cast<uint8_t>(damaged[part][bit / 8] ^ 1u << bit % 8);
       ExpectLost(sample, Joined(damaged), {}, std::to_string(bit));
     }
@@ -213,7 +187,7 @@ TEST(Salvage, MetadataAndEndCostNoPixels) {
 
 TEST(Salvage, EveryTruncationKeepsTheWholeTilesBeforeIt) {
   for (const Sample& sample : Samples()) {
-    const Parts parts = PartsOf(sample);
+    const FileParts parts = PartsOf(sample.file);
     for (size_t size = 1; size < sample.file.size(); ++size) {
       const FileBytes cut(sample.file.begin(), sample.file.begin() + static_cast<ptrdiff_t>(size));
       const Salvaged salvaged = Salvage(cut);
@@ -233,10 +207,10 @@ TEST(Salvage, EveryTruncationKeepsTheWholeTilesBeforeIt) {
 TEST(Salvage, CutAndInsertedBytesCostTheTilesThatTheyAreIn) {
   for (const Sample& sample : Samples()) {
     if (!sample.tile) continue;
-    const Parts parts = PartsOf(sample);
+    const FileParts parts = PartsOf(sample.file);
     for (size_t part = kFirstTile; part < kTextSection; ++part) {
       for (size_t at = 0; at < parts[part].size(); ++at) {
-        Parts cut = parts, grown = parts;
+        FileParts cut = parts, grown = parts;
         cut[part].erase(cut[part].begin() + static_cast<ptrdiff_t>(at));
         ExpectLost(sample, Joined(cut), {static_cast<uint32_t>(part - kFirstTile)}, "cut at " + std::to_string(at));
         if (at == 0) continue;  // that is garbage before the tile
@@ -251,7 +225,7 @@ TEST(Salvage, GarbageBetweenSectionsCostsNothing) {
   const Sample sample = Samples()[2];
   Random random(1);
   for (int round = 0; round < 300; ++round) {
-    Parts parts = PartsOf(sample);
+    FileParts parts = PartsOf(sample.file);
     FileBytes garbage(1 + random.Below(200));
     for (uint8_t& byte : garbage) byte = static_cast<uint8_t>(round % 2 ? random.Next() : random.Below(4));
     const size_t place = kFirstTile + random.Below(kEndSection - kFirstTile);
@@ -267,7 +241,7 @@ TEST(Salvage, GarbageBetweenSectionsCostsNothing) {
 
 TEST(Salvage, UnknownCriticalSectionsAreSkippedAndTold) {
   const Sample sample = Samples()[1];
-  Parts parts = PartsOf(sample);
+  FileParts parts = PartsOf(sample.file);
   const FileBytes unknown = {0x33, 3, 1, 2, 3};
   parts.insert(parts.begin() + kFirstTile + 2, unknown);
   const FileBytes file = Joined(parts);
@@ -278,22 +252,22 @@ TEST(Salvage, UnknownCriticalSectionsAreSkippedAndTold) {
 
 TEST(Salvage, TilesMayBeMissingRepeatedOrOutOfOrder) {
   const Sample sample = Samples()[0];
-  const Parts parts = PartsOf(sample);
-  Parts missing = parts;
+  const FileParts parts = PartsOf(sample.file);
+  FileParts missing = parts;
   missing.erase(missing.begin() + kFirstTile + 4);
   ExpectLost(sample, Joined(missing), {4}, "missing");
-  Parts repeated = parts;
+  FileParts repeated = parts;
   repeated.insert(repeated.begin() + kFirstTile + 3, parts[kFirstTile + 1]);
   ExpectLost(sample, Joined(repeated), {}, "repeated");
   EXPECT_EQ(parts[kFirstTile + 1].size(), kmc_loss_skipped_bytes(Salvage(Joined(repeated)).loss.get()));
-  Parts exchanged = parts;
+  FileParts exchanged = parts;
   std::swap(exchanged[kFirstTile + 1], exchanged[kFirstTile + 4]);
   ExpectLost(sample, Joined(exchanged), {}, "exchanged");
 }
 
 TEST(Salvage, MetadataBehindTheDamageAreKept) {
   const Sample sample = Samples()[0];
-  Parts parts = PartsOf(sample);
+  FileParts parts = PartsOf(sample.file);
   parts[kFirstTile + 5][1] ^= 1;  // a length
   const Salvaged salvaged = Salvage(Joined(parts));
   ASSERT_EQ(KMC_OK, salvaged.result);
@@ -309,7 +283,7 @@ TEST(Salvage, MetadataBehindTheDamageAreKept) {
 
 TEST(Salvage, UnknownMetadataAreStillSteppedOver) {
   const Sample sample = Samples()[0];
-  Parts parts = PartsOf(sample);
+  FileParts parts = PartsOf(sample.file);
   parts[kFirstTile][1] ^= 1;
   FileBytes unknown = {0xF0, 4 + 4, 9, 9, 9, 9};
   WriteU32(static_cast<uint32_t>(crc32_z(0, unknown.data(), unknown.size())), unknown);
@@ -321,7 +295,7 @@ TEST(Salvage, UnknownMetadataAreStillSteppedOver) {
 
 TEST(Salvage, DamagedPalettesAndHeadersAreRefusedAsByRead) {
   const Sample sample = Samples()[0];
-  const Parts parts = PartsOf(sample);
+  const FileParts parts = PartsOf(sample.file);
   const size_t head = parts[kHead].size() + parts[kProfile].size() + parts[kPaletteSection].size();
   for (size_t bit = 0; bit < head * 8; ++bit) {
     if (bit / 8 >= parts[kHead].size() && bit / 8 < parts[kHead].size() + parts[kProfile].size()) continue;
@@ -397,7 +371,7 @@ TEST(Salvage, MarksGetAnEntryOfTheirOwnUnlessThereIsNoRoom) {
 
 TEST(Salvage, GivesTheSameWithAnyNumberOfThreads) {
   const Sample sample = Samples()[3];
-  Parts parts = PartsOf(sample);
+  FileParts parts = PartsOf(sample.file);
   parts[kFirstTile + 2].back() ^= 1;
   const Salvaged one = Salvage(Joined(parts), 1), many = Salvage(Joined(parts), 5);
   EXPECT_EQ(IndicesOf(one.image.get()), IndicesOf(many.image.get()));
@@ -453,7 +427,7 @@ TEST(PartCrcs, AreThoseOfTheParts) {
 // Behind a good head, every few bytes the beginning of a tile that reaches as far as the file.
 FileBytes HostileFile(size_t size) {
   const Sample sample = Samples()[0];
-  const Parts parts = PartsOf(sample);
+  const FileParts parts = PartsOf(sample.file);
   FileBytes file = Joined({parts[kHead], parts[kProfile], parts[kPaletteSection], parts[kFirstTile]});
   while (file.size() < size) {
     file.push_back(2);
