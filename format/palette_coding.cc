@@ -3,12 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <numeric>
-#include <utility>
 
 #include "format/bit_coder.h"
 #include "format/byte_reader.h"
 #include "format/byte_writer.h"
+#include "format/color_box.h"
 #include "format/limits.h"
+#include "format/palette_model.h"
 #include "format/palette_order.h"
 #include "format/uniform_number.h"
 
@@ -18,140 +19,68 @@ namespace {
 constexpr uint8_t kAlphaBit = 1;  // entries have alpha
 constexpr uint8_t kOrderBit = 2;  // their order follows the set
 
-// A set of colours is a binary trie: it parts by the first bits of alpha, green,
-// red and blue, then by their second bits, and so on. A path leads from the
-// root to a node and holds the bits of each channel on the way.
-enum Channel { kA, kG, kR, kB };
+ColorBox Root(bool opaque) { return opaque ? ColorBox::OfOpaque() : ColorBox::OfAll(); }
 
-struct Path {
-  uint32_t depth = 0;  // 0..32; the channel that parts here is depth % 4
-  std::array<uint32_t, 4> bits = {};
+// The order of the tree's leaves: it halves boxes along all of alpha first, where
+// the canonical order begins with the highest bits of all channels.
+bool TreeLess(Rgba x, Rgba y) { return x.a != y.a ? x.a < y.a : CanonicalLess(x, y); }
 
-  Path Down(uint32_t bit) const {
-    Path child = *this;
-    child.bits[depth % 4] = bits[depth % 4] << 1 | bit;
-    ++child.depth;
-    return child;
-  }
-};
-
-uint32_t BitAt(Rgba color, uint32_t depth) {
-  const std::array<uint8_t, 4> channels = {color.a, color.g, color.r, color.b};
-  return channels[depth % 4] >> (7 - depth / 4) & 1;
-}
-
-// A node says how many of its colours have a 0 as their next bit. Where all go
-// one way that is one decision, and a colour alone in its node spells its
-// remaining bits. What was said of green foretells red, and both foretell
-// blue, because real palettes lie near the grey axis.
-class TrieModel {
- public:
-  struct Decisions {
-    AdaptiveBit& splits;     // some have a 0 and some a 1
-    AdaptiveBit& direction;  // what they all have if not
-  };
-
-  Decisions At(const Path& path, uint32_t count) {
-    const uint32_t context = Context(path);
-    const uint32_t crowd = count == 1 ? 0 : count == 2 ? 1 : count < 6 ? 2 : 3;
-    return {splits_[crowd][context], direction_[crowd][context]};
-  }
-
- private:
-  static constexpr uint32_t kContexts = 8 + 8 + 6 + 36;
-
-  // 0, 1, 2 as x is below, equal to or above y.
-  static uint32_t Relation(uint32_t x, uint32_t y) { return 1u + (x > y) - (x < y); }
-
-  static uint32_t Context(const Path& path) {
-    const uint32_t level = path.depth / 4;
-    const uint32_t green = path.bits[kG], red = path.bits[kR], blue = path.bits[kB];
-    switch (path.depth % 4) {
-      case kA:
-        return level;
-      case kG:
-        return 8 + level;
-      case kR:
-        return 16 + Relation(red, green >> 1) * 2 + (green & 1);
-      default:
-        return 22 + (Relation(blue, green >> 1) * 3 + Relation(blue, red >> 1)) * 4 + (green & 1) * 2 + (red & 1);
-    }
-  }
-
-  std::array<std::array<AdaptiveBit, kContexts>, 4> splits_;
-  std::array<std::array<AdaptiveBit, kContexts>, 4> direction_;
-};
-
+// A set of colours is told as a binary tree of boxes: of each, whether both its
+// halves get colours and how many, or which half gets all.
 class SetEncoder {
  public:
-  SetEncoder(bool opaque, BitEncoder& bits) : opaque_(opaque), bits_(bits) {}
+  explicit SetEncoder(BitEncoder& bits) : bits_(bits) {}
 
-  // In canonical order.
-  void Encode(std::span<const Rgba> colors) { Node(colors, Path()); }
-
- private:
-  // `colors` share the bits of the path. The recursion is at most 32 deep.
-  void Node(std::span<const Rgba> colors, const Path& path) {
-    if (colors.empty() || path.depth == 32) return;
-    if (opaque_ && path.depth % 4 == kA) return Node(colors, path.Down(1));
-    size_t zeros = 0;
-    while (zeros < colors.size() && !BitAt(colors[zeros], path.depth)) ++zeros;
-    Count(static_cast<uint32_t>(colors.size()), static_cast<uint32_t>(zeros), path);
-    Node(colors.first(zeros), path.Down(0));
-    Node(colors.subspan(zeros), path.Down(1));
+  // `colors` are those in the box, in the order of the tree. The recursion is at most 32 deep.
+  void Encode(std::span<const Rgba> colors, const ColorBox& box) {
+    if (colors.empty()) return;
+    if (box.IsOneColor()) return model_.Add(box.color());
+    size_t lower = 0;
+    while (lower < colors.size() && !box.IsInUpperHalf(colors[lower])) ++lower;
+    Count(static_cast<uint32_t>(colors.size()), static_cast<uint32_t>(lower), box);
+    Encode(colors.first(lower), box.Half(0));
+    Encode(colors.subspan(lower), box.Half(1));
   }
 
-  void Count(uint32_t count, uint32_t zeros, const Path& path) {
-    const auto decisions = model_.At(path, count);
-    const bool splits = zeros != 0 && zeros != count;
-    if (count > 1) bits_.Code(splits, decisions.splits);
+ private:
+  void Count(uint32_t count, uint32_t lower, const ColorBox& box) {
+    const bool splits = lower != 0 && lower != count;
+    if (count > 1) bits_.Code(splits, model_.Splits(box, count));
     if (splits) {
-      CodeUniform(bits_, count - 2, zeros - 1);
+      CodeUniform(bits_, count - 2, lower - 1);
     } else {
-      bits_.Code(zeros == 0, decisions.direction);
+      model_.CodeHalf(bits_, lower == 0, box);
     }
   }
 
-  bool opaque_;
   BitEncoder& bits_;
-  TrieModel model_;
+  PaletteModel model_;
 };
 
 class SetDecoder {
  public:
-  SetDecoder(bool opaque, BitDecoder& bits) : opaque_(opaque), bits_(bits) {}
+  explicit SetDecoder(BitDecoder& bits) : bits_(bits) {}
 
-  // `count` colours in canonical order.
-  std::vector<Rgba> Decode(uint32_t count) {
-    colors_.reserve(count);
-    Node(count, Path());
-    return std::move(colors_);
+  // Appends `count` colours of the box, in the order of the tree.
+  void Decode(uint32_t count, const ColorBox& box, std::vector<Rgba>& colors) {
+    if (count == 0) return;
+    if (box.IsOneColor()) {
+      colors.insert(colors.end(), count, box.color());
+      return model_.Add(box.color());
+    }
+    const uint32_t lower = Count(count, box);
+    Decode(lower, box.Half(0), colors);
+    Decode(count - lower, box.Half(1), colors);
   }
 
  private:
-  void Node(uint32_t count, const Path& path) {
-    if (count == 0) return;
-    if (path.depth == 32) {
-      const auto channel = [&](Channel c) { return static_cast<uint8_t>(path.bits[c]); };
-      colors_.insert(colors_.end(), count, {channel(kR), channel(kG), channel(kB), channel(kA)});
-      return;
-    }
-    if (opaque_ && path.depth % 4 == kA) return Node(count, path.Down(1));
-    const uint32_t zeros = Count(count, path);
-    Node(zeros, path.Down(0));
-    Node(count - zeros, path.Down(1));
-  }
-
-  uint32_t Count(uint32_t count, const Path& path) {
-    const auto decisions = model_.At(path, count);
-    if (count == 1 || !bits_.Code(0, decisions.splits)) return bits_.Code(0, decisions.direction) ? 0 : count;
+  uint32_t Count(uint32_t count, const ColorBox& box) {
+    if (count == 1 || !bits_.Code(0, model_.Splits(box, count))) return model_.CodeHalf(bits_, 0, box) ? 0 : count;
     return 1 + CodeUniform(bits_, count - 2, 0);
   }
 
-  bool opaque_;
   BitDecoder& bits_;
-  TrieModel model_;
-  std::vector<Rgba> colors_;
+  PaletteModel model_;
 };
 
 // The place of each entry in the canonical order; equal colours keep theirs.
@@ -201,7 +130,8 @@ Status EncodePalette(const Palette& palette, std::vector<uint8_t>& out) {
   WriteVarint(static_cast<uint32_t>(canonical.size() - 1), out);
   WriteU8(static_cast<uint8_t>((opaque ? 0 : kAlphaBit) | (palette.keeps_order ? kOrderBit : 0)), out);
   BitEncoder bits(out);
-  SetEncoder(opaque, bits).Encode(canonical);
+  std::sort(canonical.begin(), canonical.end(), TreeLess);
+  SetEncoder(bits).Encode(canonical, Root(opaque));
   if (palette.keeps_order) CodeOrder(bits, places);
   bits.Finish();
   return Status::kOk;
@@ -217,7 +147,10 @@ Status DecodePalette(std::span<const uint8_t> payload, Palette& palette) {
   std::span<const uint8_t> data;
   KMC_RETURN_IF_ERROR(reader.ReadSpan(reader.remaining(), data));
   BitDecoder bits(data);
-  palette.colors = SetDecoder(!(method & kAlphaBit), bits).Decode(last + 1);
+  palette.colors.clear();
+  palette.colors.reserve(last + 1);
+  SetDecoder(bits).Decode(last + 1, Root(!(method & kAlphaBit)), palette.colors);
+  if (method & kAlphaBit) std::sort(palette.colors.begin(), palette.colors.end(), CanonicalLess);
   palette.keeps_order = method & kOrderBit;
   if (palette.keeps_order && !DecodeOrder(bits, palette.colors)) return Status::kInvalid;
   return bits.EndsExactly() ? Status::kOk : Status::kInvalid;

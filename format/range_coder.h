@@ -19,6 +19,11 @@ namespace kmc {
 // The probability that a bit is 1, in 1/65536, learned from the bits seen.
 class AdaptiveBit {
  public:
+  AdaptiveBit() = default;
+  // As if it were learned from so many bits, at most 23.
+  constexpr AdaptiveBit(int32_t probability, uint8_t seen)
+      : probability_(static_cast<uint16_t>(probability)), seen_(seen) {}
+
   // 1..65535.
   uint32_t probability() const { return probability_; }
 

@@ -101,9 +101,18 @@ class AdaptiveBit:
 
   __slots__ = 'p', 'seen'
 
-  def __init__(self):
-    self.p = 32768
-    self.seen = 0
+  def __init__(self, p=32768, seen=0):
+    self.p = p
+    self.seen = seen
+
+  def update(self, bit):
+    """`update_adaptive` in the document."""
+    if bit == 1:
+      self.p += ((65535 - self.p) * RATE[self.seen]) >> 15
+    else:
+      self.p -= (self.p * RATE[self.seen]) >> 15
+    if self.seen < 23:
+      self.seen += 1
 
 
 class RangeDecoder:
@@ -147,12 +156,7 @@ class RangeDecoder:
   def decode_adaptive(self, m):
     """10.3"""
     bit = self.decode_bit(m.p)
-    if bit == 1:
-      m.p += ((65535 - m.p) * RATE[m.seen]) >> 15
-    else:
-      m.p -= (m.p * RATE[m.seen]) >> 15
-    if m.seen < 23:
-      m.seen += 1
+    m.update(bit)
     return bit
 
   def decode_uniform(self, limit):
@@ -183,6 +187,37 @@ class RangeDecoder:
     unit = 1 << (64 - 8 * size)
     return (low + unit - 1) // unit * unit - low
 
+
+# ---- 11.4 Logistic ---------------------------------------------------------------------------------------------------
+
+# 11.4
+LOGISTIC = [
+    1, 2, 3, 5, 8, 13, 22, 36, 60, 98, 162, 267, 439, 720, 1179, 1921, 3108, 4971, 7812, 11955, 17625, 24743, 32768,
+    40793, 47911, 53581, 57724, 60565, 62428, 63615, 64357, 64816, 65097, 65269, 65374, 65438, 65476, 65500, 65514,
+    65523, 65528, 65531, 65533, 65534, 65535
+]
+
+
+def squash(logit):
+  """11.4: -2816..2816 -> 1..65535"""
+  at, rest = divmod(logit + 2816, 128)
+  if rest == 0:
+    return LOGISTIC[at]
+  return LOGISTIC[at] + ((LOGISTIC[at + 1] - LOGISTIC[at]) * rest) // 128
+
+
+def make_stretch():
+  """11.4: for each p, the smallest logit for which squash(logit) >= 16 * p + 8."""
+  stretch = []
+  logit = -2816
+  for p in range(4096):
+    while squash(logit) < 16 * p + 8:
+      logit += 1
+    stretch.append(logit)
+  return stretch
+
+
+STRETCH = make_stretch()
 
 # ---- 7 Palette -------------------------------------------------------------------------------------------------------
 
@@ -221,9 +256,136 @@ def read_palette(payload):
   return Palette(EntriesDecoder(data, opaque).decode(K, ordered), opaque, ordered)
 
 
-def rel(x, y):
+@dataclass(frozen=True)
+class Box:
+  """7.2: the colours of which some bits are known; by channel A, G, R, B."""
+
+  low: tuple
+  open: tuple
+
+  @cached_property
+  def channel(self):
+    """`channel_of` in the document."""
+    a, g, r, b = self.open
+    return 0 if a > 0 else 1 if g == b else 2 if r == b else 3
+
+  def half(self, bit):
+    """`half_of` in the document."""
+    c = self.channel
+    low, still_open = list(self.low), list(self.open)
+    still_open[c] -= 1
+    low[c] += bit << still_open[c]
+    return Box(tuple(low), tuple(still_open))
+
+  def twice_middle(self, c):
+    """7.3"""
+    return 2 * self.low[c] + (1 << self.open[c]) - 1
+
+
+ALL_COLOURS = Box((0, 0, 0, 0), (8, 8, 8, 8))
+OPAQUE_COLOURS = Box((255, 0, 0, 0), (0, 8, 8, 8))
+
+# 7.3: logits that adaptive bits start with
+SPLITS = [(-576, -576, -768, -768), (-160, -288, -640, -640), (0, 192, -288, -288)]
+NEIGHBOUR_LOGITS = (384, 768, 576, 320, 64, 0)
+GREY_LOGITS = (896, 512, 256, 128, 64, 0)
+
+
+def expecting(logit):
   """7.3"""
-  return 0 if x < y else 1 if x == y else 2
+  return AdaptiveBit(squash(logit), 4)
+
+
+class Guesses:
+  """7.3: the table of the adaptive bits of guesses."""
+
+  def __init__(self, logits):
+    self.bits = [[[expecting(sign * logit) for logit in logits] for sign in (-1, 1)] for _ in range(8)]
+
+  def bit_of(self, twice_guess, box):
+    c = box.channel
+    size = 1 << box.open[c]
+    offset = twice_guess - box.twice_middle(c)
+    d = abs(offset)
+    ring = 0 if 2 * d <= size else 1 + sum(d >= n * size for n in (1, 2, 3, 6))
+    return self.bits[box.open[c] - 1][offset > 0][ring]
+
+
+def premultiplied_halves(box):
+  """7.3"""
+  A = box.low[0]
+  c = box.channel
+
+  def below(end):
+    return (end * A - A // 2 + 254) // 255
+
+  first = below(box.low[c])
+  middle = below(box.low[c] + (1 << (box.open[c] - 1)))
+  last = below(box.low[c] + (1 << box.open[c]))
+  return (middle > first) + 2 * (last > middle)
+
+
+class UpperModel:
+  """7.3: the opinions on whether entries are in the upper half of a box, and how they are mixed."""
+
+  def __init__(self):
+    self.recent = 32 * [(0, 0, 0, 0)]
+    self.by_nearest = [Guesses(NEIGHBOUR_LOGITS), Guesses(NEIGHBOUR_LOGITS)]
+    self.by_shifted = Guesses(NEIGHBOUR_LOGITS)
+    self.by_green = Guesses(GREY_LOGITS)
+    self.by_red = Guesses(GREY_LOGITS)
+    self.prefixes = [[AdaptiveBit() for _ in range(256)] for _ in range(4)]
+    self.premultiplied = [AdaptiveBit(), expecting(-1536), expecting(1536), AdaptiveBit()]
+    self.weight = [6 * [1024] for _ in range(4)]
+
+  def remember(self, colour):
+    self.recent = [colour] + self.recent[:-1]
+
+  def nearest(self, box):
+    """A colour by channel, and whether it fits."""
+    channels = [c for c in (1, 2, 3) if c != box.channel]
+
+    def distance(x):
+      return sum(max(box.low[c] - x[c], x[c] - (box.low[c] + (1 << box.open[c]) - 1), 0) for c in channels)
+
+    x = min(self.recent, key=distance)  # the first of several
+    return x, distance(x) == 0
+
+  def opinions_on(self, box):
+    c = box.channel
+    x, fits = self.nearest(box)
+    opinions = 6 * [None]
+    opinions[0] = self.by_nearest[fits].bit_of(2 * x[c], box)
+    opinions[1] = self.prefixes[c][(256 + box.low[c]) >> box.open[c]]
+    if c != 0 and box.low[0] != 255:
+      opinions[2] = self.premultiplied[premultiplied_halves(box)]
+    if c >= 2:
+      opinions[3] = self.by_shifted.bit_of(2 * x[c] + box.twice_middle(1) - 2 * x[1], box)
+      opinions[4] = self.by_green.bit_of(box.twice_middle(1), box)
+    if c == 3:
+      opinions[5] = self.by_red.bit_of(box.twice_middle(2), box)
+    return opinions
+
+  def decode(self, coder, box):
+    """`decode_upper` in the document."""
+    opinions = self.opinions_on(box)
+    weight = self.weight[box.channel]
+    inputs = [STRETCH[m.p >> 4] if m else 0 for m in opinions]
+    total = sum(w * x for w, x in zip(weight, inputs))
+    p = squash(clamp(total >> 12, -2816, 2816))
+    bit = coder.decode_bit(p)
+    step = trunc(65536 * bit - p, 2)
+    for i, m in enumerate(opinions):
+      weight[i] = clamp(weight[i] + ((inputs[i] * step + 32768) >> 16), -31000, 31000)
+      if m:
+        m.update(bit)
+    return bit
+
+
+def key(entry):
+  """7.2"""
+  r, g, b, a = entry
+  return [sample >> bit & 1 for bit in range(7, -1, -1) for sample in (a, g, r, b)]
 
 
 class EntriesDecoder:
@@ -231,14 +393,15 @@ class EntriesDecoder:
 
   def __init__(self, data, opaque):
     self.coder = RangeDecoder(data)
-    self.opaque = opaque
+    self.first_box = OPAQUE_COLOURS if opaque else ALL_COLOURS
     self.entries = []
-    self.splits = [[AdaptiveBit() for _ in range(58)] for _ in range(4)]
-    self.direction = [[AdaptiveBit() for _ in range(58)] for _ in range(4)]
+    self.splits = [[[expecting(row[c] + 96 * known) for known in range(8)] for c in range(4)] for row in SPLITS]
+    self.upper = UpperModel()
 
   def decode(self, K, ordered):
     """`decode_entries` in the document."""
-    self.decode_node(K, 0, 0, 0, 0, 0)
+    self.decode_box(K, self.first_box)
+    self.entries.sort(key=key)
     if ordered:
       self.entries = self.decode_order(self.entries)
     self.coder.check_end()
@@ -271,49 +434,27 @@ class EntriesDecoder:
       last_place[entries_of_set[place]] = place
     return [entries_of_set[place] for place in places]
 
-  def decode_node(self, n, depth, a, g, r, b):
+  def decode_box(self, n, box):
     if n == 0:
       return
-    if depth == 32:
+    if not any(box.open):
+      a, g, r, b = box.low
       self.entries += n * [(r, g, b, a)]
+      self.upper.remember(box.low)
       return
-    channel = depth % 4
-    if self.opaque and channel == 0:
-      zeros = 0
-    else:
-      zeros = self.decode_zeros(n, self.class_of(n), self.context(depth, a, g, r, b))
-    for count, bit in (zeros, 0), (n - zeros, 1):
-      if channel == 0:
-        self.decode_node(count, depth + 1, 2 * a + bit, g, r, b)
-      elif channel == 1:
-        self.decode_node(count, depth + 1, a, 2 * g + bit, r, b)
-      elif channel == 2:
-        self.decode_node(count, depth + 1, a, g, 2 * r + bit, b)
-      else:
-        self.decode_node(count, depth + 1, a, g, r, 2 * b + bit)
+    lower = self.decode_lower(n, box)
+    self.decode_box(lower, box.half(0))
+    self.decode_box(n - lower, box.half(1))
 
-  def decode_zeros(self, n, count_class, context):
-    """How many of n entries continue with 0."""
-    if n > 1 and self.coder.decode_adaptive(self.splits[count_class][context]) == 1:
+  def decode_lower(self, n, box):
+    """How many of n entries are in the lower half."""
+    c = box.channel
+    crowd = 0 if n == 2 else 1 if n <= 5 else 2
+    if n > 1 and self.coder.decode_adaptive(self.splits[crowd][c][8 - box.open[c]]) == 1:
       return 1 + self.coder.decode_uniform(n - 2)
-    if self.coder.decode_adaptive(self.direction[count_class][context]) == 1:
+    if self.upper.decode(self.coder, box) == 1:
       return 0
     return n
-
-  def class_of(self, n):
-    """7.3"""
-    return 0 if n == 1 else 1 if n == 2 else 2 if n <= 5 else 3
-
-  def context(self, depth, a, g, r, b):
-    """7.3"""
-    level = depth // 4
-    if depth % 4 == 0:
-      return level
-    if depth % 4 == 1:
-      return 8 + level
-    if depth % 4 == 2:
-      return 16 + 2 * rel(r, g >> 1) + (g & 1)
-    return 22 + 12 * rel(b, g >> 1) + 4 * rel(b, r >> 1) + 2 * (g & 1) + (r & 1)
 
 
 # ---- 8 Index plane and tiles -----------------------------------------------------------------------------------------
@@ -478,35 +619,6 @@ class PaletteTree:
         end = middle
     return self.order[begin]
 
-
-# 11.4
-LOGISTIC = [
-    1, 2, 3, 5, 8, 13, 22, 36, 60, 98, 162, 267, 439, 720, 1179, 1921, 3108, 4971, 7812, 11955, 17625, 24743, 32768,
-    40793, 47911, 53581, 57724, 60565, 62428, 63615, 64357, 64816, 65097, 65269, 65374, 65438, 65476, 65500, 65514,
-    65523, 65528, 65531, 65533, 65534, 65535
-]
-
-
-def squash(logit):
-  """11.4: -2816..2816 -> 1..65535"""
-  at, rest = divmod(logit + 2816, 128)
-  if rest == 0:
-    return LOGISTIC[at]
-  return LOGISTIC[at] + ((LOGISTIC[at + 1] - LOGISTIC[at]) * rest) // 128
-
-
-def make_stretch():
-  """11.4: for each p, the smallest logit for which squash(logit) >= 16 * p + 8."""
-  stretch = []
-  logit = -2816
-  for p in range(4096):
-    while squash(logit) < 16 * p + 8:
-      logit += 1
-    stretch.append(logit)
-  return stretch
-
-
-STRETCH = make_stretch()
 
 # 11.5: a state has a level of 0..255 and the number of decisions learned, 0..7
 STATE_RATE = [39322, 24904, 17695, 13107, 9830, 7209, 4588, 2949]

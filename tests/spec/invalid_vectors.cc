@@ -228,9 +228,8 @@ void AddPalettes(Collector& out) {
   add("set-zero", kEndOfData, "one byte 00 too many", Join({set, {0}}));
   add("set-junk", kEndOfData, "one byte A5 too many", Join({set, {0xA5}}));
   add("set-last-byte", kEndOfData, "the last byte is one too large", larger);
-  add("set-cut", kEndOfData, "the last byte is missing", First(set, set.size() - 1));
   add("set-ff", kRangeStart, "the data begin with eight bytes FF", Join({{2, 0}, Bytes(8, 0xFF)}));
-  add("order-cut", kEndOfData, "the last byte is missing, of an order", First(ordered, ordered.size() - 1));
+  add("order-cut", kEndOfData, "the last two bytes are missing, of an order", First(ordered, ordered.size() - 2));
   add("order-zero", kEndOfData, "one byte 00 too many, behind an order", Join({ordered, {0}}));
 }
 
@@ -244,7 +243,7 @@ void AddOrders(Collector& out) {
               .End());
   // (7, 8, 9) twice; the last bit says that the first entry has place 1.
   out.Add("palette-order-equal", Status::kInvalid, kOrderOfEntries, "two equal entries, of which the first has place 1",
-          FileBuilder(2, 2).PaletteSection(FromHex("01 02 ffff323b39")).TileSection({kPacked, 0, 0}).End());
+          FileBuilder(2, 2).PaletteSection(FromHex("01 02 fbb8eac4")).TileSection({kPacked, 0, 0}).End());
 }
 
 // Of so many entries that more is read behind what is left of the data than any encoder leaves.
@@ -261,10 +260,10 @@ void AddShortPalettes(Collector& out) {
   }
 }
 
-// The zeros that a decoder of set-zeros-6 and set-zeros-8 reads, written out.
+// The zeros that a decoder of set-zeros-7 and set-zeros-8 reads, written out.
 void AddWrittenZeros(Collector& out) {
-  for (const uint8_t zeros : Bytes{6, 8}) {
-    const uint8_t gray = zeros == 6 ? 0 : 255;
+  for (const uint8_t zeros : Bytes{7, 8}) {
+    const uint8_t gray = zeros == 7 ? 0 : 255;
     const Bytes set = PalettePayload(SetOf({{gray, gray, gray}}));
     const auto number = std::to_string(zeros);
     out.Add("set-zeros-" + number + "-written", Status::kInvalid, kEndOfData,

@@ -85,7 +85,7 @@ void AddZlibStreams(Collector& out) {
 
 // Of the eight bytes that are read last, those that are zeros are not written.
 void AddSetEnds(Collector& out) {
-  out.AddPacked("set-zeros-6", "two bytes end the data, and 6 zero bytes are read behind them",
+  out.AddPacked("set-zeros-7", "one byte ends the data, and 7 zero bytes are read behind it",
                 Patterned(2, 2, SetOf({{0, 0, 0}})));
   out.AddPacked("set-zeros-8", "every bit is 1: there are no data, and 8 zero bytes are read behind them",
                 Patterned(2, 2, SetOf({{255, 255, 255}})));

@@ -104,6 +104,21 @@ TEST(PaletteCoding, SetsAreSmallerThanPalettesInOrder) {
   }
 }
 
+TEST(PaletteCoding, WhatIsUsualInPalettesTakesFewBytes) {
+  // Of one colour drawn smoothed, premultiplied with alpha and then not; of greys; of nothing.
+  std::vector<Rgba> smoothed, greys;
+  for (uint32_t alpha = 0; alpha < 256; alpha += 4) {
+    const auto sample = [&](uint32_t full) {
+      return static_cast<uint8_t>(alpha == 0 ? 0 : (full * alpha / 255 * 255 + alpha / 2) / alpha);
+    };
+    smoothed.push_back({sample(200), sample(100), sample(50), static_cast<uint8_t>(alpha)});
+    greys.push_back({static_cast<uint8_t>(alpha), static_cast<uint8_t>(alpha), static_cast<uint8_t>(alpha), 255});
+  }
+  EXPECT_LT(Encode(SetOf(smoothed)).size(), smoothed.size() * 2);
+  EXPECT_LT(Encode(SetOf(greys)).size(), greys.size() / 2);
+  EXPECT_LE(Encode(SetOf({{0, 0, 0, 0}})).size(), size_t{5});
+}
+
 TEST(PaletteCoding, SetsOutOfOrderAreRefused) {
   std::vector<uint8_t> payload;
   EXPECT_EQ(Status::kInternal, EncodePalette({{{255, 255, 255, 255}, {0, 0, 0, 255}}, false}, payload));
