@@ -31,6 +31,14 @@ class MatchModel {
   uint32_t foretold() const { return cells_[from_]; }
   uint32_t from() const { return from_; }
 
+  // Of as many as `most` indices from `cell` on, how many are foretold to be `index`, and none before them another.
+  uint32_t ForetoldRun(const T* cell, uint32_t index, uint32_t most) const {
+    const auto known = static_cast<uint32_t>(cell - cells_);  // those behind would be of the run itself
+    uint32_t run = 0;
+    while (run < most && (from_ + run >= known || cells_[from_ + run] == index)) ++run;
+    return run;
+  }
+
   // The last indices as one number, the newest lowest; a place is found by it.
   static constexpr uint64_t KeyWith(uint64_t key, uint32_t index) {
     return (key << 8 * sizeof(T) | index) & UINT64_MAX >> (64 - 8 * sizeof(T) * kHashed);

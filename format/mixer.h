@@ -17,9 +17,10 @@ namespace kmc {
 
 // The probability of a 1 for a logit in a context, learned from the bits seen:
 // linear between 33 points, of which the nearer moves.
+template <int32_t Slowness>
 class ProbabilityMap {
  public:
-  ProbabilityMap(size_t contexts, int32_t slowness) : slowness_(slowness), points_(contexts * kPoints) {
+  explicit ProbabilityMap(size_t contexts) : points_(contexts * kPoints) {
     for (size_t i = 0; i < kPoints; ++i) {
       points_[i] = static_cast<uint16_t>(Squash(static_cast<int32_t>(i) * kStep - kMaxLogit));
     }
@@ -36,14 +37,13 @@ class ProbabilityMap {
   }
   // After Refine.
   void Update(uint32_t bit) {
-    *nearest_ = static_cast<uint16_t>(*nearest_ + ((bit ? 65535 : 0) - *nearest_) / slowness_);
+    *nearest_ = static_cast<uint16_t>(*nearest_ + ((bit ? 65535 : 0) - *nearest_) / Slowness);
   }
 
  private:
   static constexpr int32_t kPoints = 33;
   static constexpr int32_t kStep = 2 * kMaxLogit / (kPoints - 1);
 
-  int32_t slowness_;
   uint16_t* nearest_ = nullptr;
   std::vector<uint16_t> points_;
 };
@@ -65,9 +65,7 @@ class Mixer {
     int64_t sum = 0;
     for (size_t set = 0; set < Sets; ++set) {
       rows_[set] = &weights_[set][selected[set] * Inputs];
-      int32_t part = 0;
-      for (size_t i = 0; i < Inputs; ++i) part += int32_t{rows_[set][i]} * inputs_[i];
-      sum += part;
+      sum += Product(rows_[set], inputs_.data());
     }
     return static_cast<int32_t>(std::clamp<int64_t>(sum >> Shift, -kMaxLogit, kMaxLogit));
   }
@@ -75,21 +73,37 @@ class Mixer {
   // error: (bit - probability) in 1/65536; rate: in 1/64 of a step of one unit of weight to a unit of logit.
   void Update(int32_t error, int32_t rate) {
     const auto step = static_cast<int16_t>(std::clamp(error * rate / 64, -32767, 32767));
-    std::array<int16_t, Inputs> change;  // inputs x step / 65536, rounded
-    for (size_t i = 0; i < Inputs; ++i) {
-      change[i] = static_cast<int16_t>((inputs_[i] * step + 32768) >> 16);
-    }
-    for (int16_t* row : rows_) {
-      for (size_t i = 0; i < Inputs; ++i) {
-        row[i] = std::clamp(static_cast<int16_t>(row[i] + change[i]), int16_t{-kMaxWeight}, kMaxWeight);
-      }
-    }
+    alignas(32) std::array<int16_t, Inputs> change;
+    Scale(inputs_.data(), step, change.data());
+    for (int16_t* row : rows_) Add(change.data(), row);
   }
 
  private:
   static constexpr int16_t kMaxWeight = 31000;  // leaves room for a change without overflow
 
-  std::array<int16_t, Inputs> inputs_ = {};
+  // Loops that compilers turn into vectors.
+  static int32_t Product(const int16_t* __restrict row, const int16_t* __restrict inputs) {
+    int32_t sum = 0;
+    for (size_t i = 0; i < Inputs; ++i) sum += row[i] * inputs[i];
+    return sum;
+  }
+  // inputs x step / 65536, rounded: the higher half of the product and the lower one's highest bit.
+  // Not inlined, or compilers know so much of `step` that they take vectors of 32 bits.
+  [[gnu::noinline]] static void Scale(const int16_t* __restrict inputs, int16_t step, int16_t* __restrict change) {
+    for (size_t i = 0; i < Inputs; ++i) {
+      const auto high = static_cast<int16_t>((inputs[i] * step) >> 16);
+      const auto low = static_cast<uint16_t>(uint32_t{static_cast<uint16_t>(inputs[i])} * static_cast<uint16_t>(step));
+      change[i] = static_cast<int16_t>(high + (low >> 15));
+    }
+  }
+  static void Add(const int16_t* __restrict change, int16_t* __restrict row) {
+    for (size_t i = 0; i < Inputs; ++i) {
+      const auto weight = static_cast<int16_t>(row[i] + change[i]);
+      row[i] = std::min<int16_t>(std::max<int16_t>(weight, -kMaxWeight), kMaxWeight);
+    }
+  }
+
+  alignas(32) std::array<int16_t, Inputs> inputs_ = {};
   std::array<std::vector<int16_t>, Sets> weights_;
   std::array<int16_t*, Sets> rows_ = {};
 };

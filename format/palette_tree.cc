@@ -47,17 +47,4 @@ void PaletteTree::Part(std::span<const std::array<uint8_t, 4>> colors, uint32_t 
   halves_[middle] = {half(begin, middle), half(middle, end)};
 }
 
-uint32_t PaletteTree::Descend(const std::array<int32_t, 4>& color) const {
-  uint32_t begin = 0, end = size();
-  while (end - begin > 1) {
-    const uint32_t middle = Middle(begin, end);
-    if (2 * color[channels_[middle]] > thresholds_[middle]) {
-      begin = middle;
-    } else {
-      end = middle;
-    }
-  }
-  return order_[begin];
-}
-
 }  // namespace kmc

@@ -42,10 +42,6 @@ class PaletteTree {
   // ... at this value, the sum of the two values on either side.
   int32_t ThresholdAt(uint32_t middle) const { return thresholds_[middle]; }
 
-  // The entry at which a colour arrives that goes to the upper half where twice
-  // its value exceeds the threshold: one near it, if not always the nearest.
-  uint32_t Descend(const std::array<int32_t, 4>& color) const;
-
  private:
   static constexpr uint32_t kLeaf = 1u << 31;
 

@@ -565,7 +565,7 @@ def decode_fast(data, w, h, palette):
 
 
 def decode_max(data, w, h, palette):
-  """9.3, 11.13"""
+  """9.3, 11.14"""
   return MaxDecoder(data, w, h, palette).decode()
 
 
@@ -606,18 +606,6 @@ class PaletteTree:
     self.threshold[middle] = self.entries[self.order[middle - 1]][best] + self.entries[self.order[middle]][best]
     self.part(begin, middle)
     self.part(middle, end)
-
-  def descend(self, v):
-    """An entry that is near to the colour v."""
-    begin = 0
-    end = len(self.order)
-    while end - begin > 1:
-      middle = middle_of(begin, end)
-      if 2 * v[self.channel[middle]] > self.threshold[middle]:
-        begin = middle
-      else:
-        end = middle
-    return self.order[begin]
 
 
 # 11.5: a state has a level of 0..255 and the number of decisions learned, 0..7
@@ -726,8 +714,10 @@ class MatchModel:
 class IndexDecoder:
   """11.1 to 11.7: the indices of one tile, each by a few binary decisions. Neighbours are self.W, self.N, ...
 
-  What differs between fast and max is begin_pixel, worth_remembering, decide_flag and decide_node.
+  What differs between fast and max is decode_row, begin_pixel, worth_remembering, decide_flag and decide_node.
   """
+
+  denied = 0  # in fast there are no runs
 
   def __init__(self, data, w, h, palette):
     self.coder = RangeDecoder(data)
@@ -745,17 +735,24 @@ class IndexDecoder:
       self.tree = self.palette.tree
       for y in range(self.h):
         self.begin_row(y)
-        for x in range(self.w):
-          at = self.cell_of(x, y)
-          self.position = y * self.w + x
-          self.find_neighbours(at)
-          self.begin_pixel()
-          index = self.CELLS[at] = self.decode_index()
-          self.match.advance(at, self.worth_remembering(index))
+        self.decode_row(y)
         self.end_row(y)
     self.coder.check_end()
     rows = (self.cell_of(0, y) for y in range(self.h))
     return [index for row in rows for index in self.CELLS[row:row + self.w]]
+
+  def begin_cell(self, x, y):
+    """11.1"""
+    self.x = x
+    self.y = y
+    self.at = self.cell_of(x, y)
+    self.position = y * self.w + x
+    self.find_neighbours()
+
+  def end_cell(self, index):
+    """11.1"""
+    self.CELLS[self.at] = index
+    self.match.advance(self.at, self.worth_remembering(index))
 
   def cell_of(self, x, y):
     """11.3"""
@@ -772,12 +769,14 @@ class IndexDecoder:
       self.CELLS[self.cell_of(x, y)] = self.CELLS[self.cell_of(self.w - 1, y)]
     self.match.end_row()
 
-  def find_neighbours(self, at):
+  def find_neighbours(self):
     """11.3"""
-    stride = self.stride
+    at = self.at
+    above = at - self.stride
+    highest = above - self.stride
     self.WWW, self.WW, self.W = self.CELLS[at - 3:at]
-    self.NWW, self.NW, self.N, self.NE, self.NEE = self.CELLS[at - stride - 2:at - stride + 3]
-    self.NN, self.NNE = self.CELLS[at - 2 * stride:at - 2 * stride + 2]
+    self.NWWW, self.NWW, self.NW, self.N, self.NE, self.NEE = self.CELLS[above - 3:above + 3]
+    self.NNWW, self.NNW, self.NN, self.NNE, self.NNEE = self.CELLS[highest - 2:highest + 3]
 
   def decode_index(self):
     """11.7"""
@@ -785,7 +784,7 @@ class IndexDecoder:
     guess = self.match.foretold_index()
 
     # flag W: is it the left neighbour?
-    if self.decide_flag(0, None if guess is None else int(guess == W)) == 1:
+    if self.denied != 1 and self.decide_flag(0, None if guess is None else int(guess == W)) == 1:
       return W
 
     # of two colours, the other one is left
@@ -823,7 +822,7 @@ class IndexDecoder:
         foretold = None
         if guess is not None and begin <= self.tree.place_of[guess] < end:
           foretold = int(self.tree.place_of[guess] >= middle)
-        upper = self.decide_node(level, path, parent, side, middle, foretold)
+        upper = self.decide_node(level, path, parent, side, middle, begin, end, foretold)
       if upper == 1:
         begin = middle
       else:
@@ -877,6 +876,13 @@ class FastDecoder(IndexDecoder):
     self.EXACT = defaultdict(lambda: [FRESH, FRESH])
     self.MAPS = [[numbers[:] for numbers in FRESH_MAPS] for _ in range(3)]
 
+  def decode_row(self, y):
+    """11.1"""
+    for x in range(self.w):
+      self.begin_cell(x, y)
+      self.begin_pixel()
+      self.end_cell(self.decode_index())
+
   def exact(self, hash_value):
     """EXACT[place_in_exact(hash)]"""
     return self.EXACT[((hash_value & 0xFFFFFFFF) >> 15) & ((1 << self.table_bits) - 1)]
@@ -908,7 +914,7 @@ class FastDecoder(IndexDecoder):
   def decide_flag(self, f, foretold):
     return self.decide(self.map_of(f, foretold), self.exact(self.first), self.PATTERNS[self.pattern], f)
 
-  def decide_node(self, level, path, parent, side, middle, foretold):
+  def decide_node(self, level, path, parent, side, middle, begin, end, foretold):
     a = self.exact(self.first + 0x85EBCA6B + parent * 0xC2B2AE35)
     b = self.exact(self.second + parent * 0x9E3779B1)
     return self.decide(self.map_of(2, foretold), a, b, side)
@@ -943,8 +949,36 @@ def join(*digits):
   return number
 
 
+# 11.11: what of `equal` is looked at
+NEAR = 0x19820800F0
+FAR = 0x1B8E9E79FC
+FARTHEST = 0x1F9FFFFFFE
+ABOVE = 0x08800E007F
+BESIDE = 0x0FBE000040
+UPPER = 0x18809C3060
+
+
+def run_class(run):
+  """11.11: 0..11"""
+  return bisect_right((2, 3, 4, 5, 6, 7, 9, 13, 17, 25, 33), run)
+
+
+def coarse_class(run):
+  """11.11: 0..7"""
+  return bisect_right((2, 3, 4, 6, 9, 15, 33), run)
+
+
+# 11.12: what values are multiplied with in a hash
+POWER = [pow(0x9E3779B97F4A7C15, k + 1, 1 << 64) for k in range(16)]
+
+
+def hash_of(*terms):
+  """11.12: of pairs of a value and the number of a power."""
+  return sum(value * POWER[k] for value, k in terms) & 0xFFFFFFFFFFFFFFFF
+
+
 class Bucket:
-  """11.11"""
+  """11.12"""
 
   __slots__ = 'check', 'state'
 
@@ -953,49 +987,36 @@ class Bucket:
     self.state = [FRESH] * size
 
 
-def claim(table, mask, hash_value, size):
-  """11.11: the bucket of a hash; fresh if another hash had it. Buckets are made when they are first claimed."""
-  bucket = table.get(hash_value & mask)
-  if bucket is None or bucket.check != hash_value >> 16:
-    bucket = table[hash_value & mask] = Bucket(hash_value >> 16, size)
+def claim(table, bits, hash_value, size):
+  """11.12: the bucket of a hash; fresh if another hash had it. Buckets are made when they are first claimed."""
+  number = hash_value >> (64 - bits)
+  check = (hash_value >> 28) & 0xFFFF
+  bucket = table.get(number)
+  if bucket is None or bucket.check != check:
+    bucket = table[number] = Bucket(check, size)
   return bucket
 
 
-def stir(a):
-  """11.11"""
-  a ^= a >> 15
-  a = (a * 0x85EBCA6B) & 0xFFFFFFFF
-  return a ^ (a >> 13)
-
-
-def hash_context(m, values):
-  """11.11: `hash` in the document."""
-  a = m
-  for v in values:
-    a = ((a * 0x2F0B4C47 + v + 1) * 0x9E3779B1) & 0xFFFFFFFF
-  return stir(a)
-
-
 def guess_of(W, N, NW):
-  """11.11: a sample that is foretold from those around."""
+  """11.12: a sample that is foretold from those around."""
   return clamp(W + N - NW, min(W, N), max(W, N))
 
 
 def mean_of(W, N, NW, NE):
-  """11.11"""
+  """11.12"""
   return (3 * W + 3 * N + NW + NE + 4) >> 3
 
 
 def update_worth(worth, right):
-  """11.13: the probability that the match model is right."""
+  """11.14: the probability that the match model is right."""
   return worth + trunc(65535 - worth, 64) if right else worth - trunc(worth, 64)
 
 
 class Mixer:
-  """11.12: weighs the inputs of a decision, with one row of weights of each of three sets."""
+  """11.13: weighs the inputs of a decision, with one row of weights of each of three sets."""
 
   def __init__(self):
-    self.sets = [[[start] * 29 for _ in range(rows)] for rows, start in ((72, 7864), (24, 0), (384, 0))]
+    self.sets = [[[start] * 32 for _ in range(rows)] for rows, start in ((80, 3932), (40, 0), (512, 0))]
 
   def mix(self, inputs, rows):
     self.inputs = inputs
@@ -1011,7 +1032,7 @@ class Mixer:
 
 
 class Map:
-  """11.12: corrects a probability in a context."""
+  """11.13: corrects a probability in a context."""
 
   def __init__(self, contexts, slowness):
     points = [squash(176 * k - 2816) for k in range(33)]
@@ -1031,171 +1052,290 @@ class Map:
 
 
 class MaxDecoder(IndexDecoder):
-  """11.10 to 11.13"""
+  """11.10 to 11.14"""
 
   def __init__(self, data, w, h, palette):
     """All is fresh when a tile begins. Buckets and states are made when they are first used."""
     super().__init__(data, w, h, palette)
-    self.flag_mask = (1 << clamp((2 * w * h).bit_length(), 10, 16)) - 1
-    self.node_mask = (1 << clamp((w * h).bit_length(), 8, 14)) - 1
-    self.FLAGS = [{} for _ in range(16)]
+    self.UPPER_RUN = [1] * w
+    self.OVER = [0] * w
+    self.flag_bits = clamp((w * h).bit_length(), 9, 15)
+    self.node_bits = clamp((w * h).bit_length(), 7, 14)
+    self.side_bits = clamp((4 * w * h).bit_length(), 10, 16)
+    self.FLAGS = [{} for _ in range(22)]
     self.NODES = [{} for _ in range(16)]
-    self.COLORS = [defaultdict(lambda: FRESH) for _ in range(16, 26)]
+    self.SIDES = [defaultdict(lambda: FRESH) for _ in range(16, 22)]
+    self.COLORS = [defaultdict(lambda: FRESH) for _ in range(22, 29)]
     self.mixer = Mixer()
-    self.by_node = Map(258, 64)
+    self.by_node = Map(320, 64)
     self.by_pair = Map(4096, 48)
-    self.MATCH = [[49152] * 16 for _ in range(18)]
+    self.MATCH = [[49152] * 16 for _ in range(20)]
 
   def worth_remembering(self, index):
     """11.6"""
     return index != self.W
 
-  def descend(self, foretell, *neighbours):
-    """11.11: the index of an entry near to the colour that `foretell` makes, sample by sample, of the neighbours'."""
-    return self.tree.descend(list(map(foretell, *(self.entries[i] for i in neighbours))))
+  # ---- rows and runs
+
+  def decode_row(self, y):
+    """11.14"""
+    self.left_run = 1
+    self.before = 0
+    self.denied = 0
+    self.begin_equal(y)
+    x = 0
+    while x < self.w:
+      self.begin_cell(x, y)
+      self.begin_pixel()
+      run = self.possible_run() if self.denied == 0 else 0
+      if run > 0:
+        if self.decide_run(run) == 1:
+          self.end_pixel(self.W)
+          for after in range(x + 1, x + run):
+            self.begin_cell(after, y)
+            self.end_pixel(self.W)
+          x += run
+          continue
+        self.denied = run
+      index = self.decode_index()
+      self.denied = self.denied - 1 if index == self.W and self.denied > 0 else 0
+      self.end_pixel(index)
+      x += 1
+
+  def possible_run(self):
+    """11.14"""
+    if self.equal & FAR != FAR:
+      return 0
+    run = min(self.right_run, self.w - self.x, 32)
+    if self.match.length > 0:
+      start = self.match.start
+      count = 0
+      while count < run and (start + count >= self.at or self.CELLS[start + count] == self.W):
+        count += 1
+      run = count
+    return run if run >= 4 else 0
+
+  def end_pixel(self, index):
+    """11.11"""
+    x = self.x
+    if index == self.W:
+      self.left_run = min(self.left_run + 1, 255)
+    else:
+      self.left_run = 1
+      self.before = self.W
+    if index == self.N:
+      self.UPPER_RUN[x] = min(self.UPPER_RUN[x] + 1, 255)
+    else:
+      self.UPPER_RUN[x] = 1
+      self.OVER[x] = self.N
+    self.end_cell(index)
+    self.left_digits[0][x + 8] = str(int(self.LEFT(x, self.y)))
+    self.up_digits[0][x + 8] = str(int(self.UP(x, self.y)))
+
+  # ---- contexts
+
+  def LEFT(self, x, y):
+    """11.11"""
+    if y < 0 or x < 1 or x >= self.w:
+      return True
+    at = self.cell_of(x, y)
+    return self.CELLS[at] == self.CELLS[at - 1]
+
+  def UP(self, x, y):
+    """11.11"""
+    if y < 1 or x < 0 or x >= self.w:
+      return True
+    at = self.cell_of(x, y)
+    return self.CELLS[at] == self.CELLS[at - self.stride]
+
+  def begin_equal(self, y):
+    """11.11: LEFT and UP of three rows as digits, from eight columns before the first to as many behind the last."""
+    columns = range(-8, self.w + 8)
+    self.left_digits = [[str(int(self.LEFT(x, above))) for x in columns] for above in (y, y - 1, y - 2)]
+    self.up_digits = [[str(int(self.UP(x, above))) for x in columns] for above in (y, y - 1, y - 2)]
+
+  def find_shape(self):
+    """11.11"""
+    x, y = self.x, self.y
+    left, up = self.left_digits, self.up_digits
+    first = x + 8  # where the current column is
+    digits = [str(int(self.W == self.NE)), str(int(self.W == self.N))]
+    digits += up[0][first - 4:first] + left[0][first - 6:first]
+    digits += up[2][first - 1:first + 2] + up[1][first - 2:first + 4]
+    digits += left[2][first - 2:first + 4] + left[1][first - 3:first + 7]
+    self.equal = int(''.join(digits), 2)
+
+    run = 1
+    while x + run < self.w and self.CELLS[self.cell_of(x + run, y - 1)] == self.N:
+      run += 1
+    self.right_run = min(run, 255)
+    self.behind = self.CELLS[self.cell_of(x + run, y - 1)]
 
   def D(self, A, B):
     """11.10: how much two entries differ."""
     return distance_class(sum(abs(a - b) for a, b in zip(self.entries[A], self.entries[B])))
 
   def begin_pixel(self):
-    """11.11: the contexts of the pixel."""
-    self.clamped = self.descend(guess_of, self.W, self.N, self.NW)
-    self.smooth = self.descend(mean_of, self.W, self.N, self.NW, self.NE)
-    self.context_hash = [hash_context(m, values) for m, values in enumerate(self.exact_contexts())]
-    self.flag_bucket = [claim(table, self.flag_mask, a, 2) for table, a in zip(self.FLAGS, self.context_hash)]
+    """11.12: the contexts of the pixel."""
+    self.find_shape()
+    self.context_hash = [hash_of((m + 1, 0), *terms) for m, terms in enumerate(self.hashed_contexts())]
+    self.flag_bucket = [claim(table, self.flag_bits, a, 3) for table, a in zip(self.FLAGS, self.context_hash)]
     self.group = 0  # no buckets of nodes yet
     self.flag_places = self.places_of_flags()
 
-  def exact_contexts(self):
-    """11.11: of models 0..15."""
-    W, N, NW, NE, WW = self.W, self.N, self.NW, self.NE, self.WW
-    NN, NNE, WWW, NWW, NEE = self.NN, self.NNE, self.WWW, self.NWW, self.NEE
-    clamped, smooth = self.clamped, self.smooth
-    diagonal = self.descend(lambda N, NE, NNE: N + NE - NNE, N, NE, NNE)
-    level = self.descend(lambda W, NE: (W + NE) >> 1, W, NE)
+  def hashed_contexts(self):
+    """11.12: of models 0..21."""
+    x, y, equal = self.x, self.y, self.equal
+    W, N, NW, NE, WW = (self.W, 1), (self.N, 2), (self.NW, 3), (self.NE, 4), (self.WW, 5)
+    NN, NNE, WWW, NWW, NEE = (self.NN, 6), (self.NNE, 7), (self.WWW, 8), (self.NWW, 9), (self.NEE, 10)
+    corner = ((self.W == self.N) + 2 * self.UP(x, y - 1) + 4 * self.UP(x - 1, y), 13)
+    runs = [coarse_class(run) for run in (self.left_run, self.right_run, self.UPPER_RUN[x])]
     return [
         (W,),
         (N,),
         (W, N, NW),
         (W, N, NE),
-        (W, N, NE, NW),
-        (W, N, NE, NW, WW, NN),
+        (W, N, NW, NE),
+        (W, N, NW, NE, WW, NN),
         (W, WW, WWW),
-        (clamped, W),
-        (smooth, N),
-        (clamped, smooth),
-        (smooth, diagonal, level),
         (N, NE, NEE),
-        (W, N, NN, WW),
         (W, N, NE, NN, NNE),
         (W, N, NW, WW, NWW),
-        (W, N, NE, NW, WW, NN, NEE, NWW, NNE, WWW),
-    ]
+        (W, N, NW, NE, WW, NN, NNE, WWW, NWW, NEE),
+        (W, N, (self.before, 11), (run_class(self.left_run), 12), corner),
+        (W, N, (self.behind, 11), (run_class(self.right_run), 12)),
+        (W, N, (self.OVER[x], 11), (run_class(self.UPPER_RUN[x]), 12)),
+        (NE,),
+        (W, N, (runs[0], 11), (runs[1], 12), (runs[2], 13)),
+    ] + [((equal & mask, 1),) for mask in (NEAR, FAR, FARTHEST, ABOVE, BESIDE, UPPER)]
 
   def find_node_buckets(self, new_group):
-    """11.11"""
+    """11.12"""
     self.group = new_group
     self.node_bucket = []
     for m in range(16):
-      a = stir((self.context_hash[m] + self.group * 0x9E3779B1) & 0xFFFFFFFF)
-      self.node_bucket.append(claim(self.NODES[m], self.node_mask, a, 16))
+      a = (self.context_hash[m] + self.group * POWER[14]) & 0xFFFFFFFFFFFFFFFF
+      self.node_bucket.append(claim(self.NODES[m], self.node_bits, a, 16))
 
   def places_of_flags(self):
-    """11.11: of models 16..25."""
-    W, N, NW, NE, WW = self.W, self.N, self.NW, self.NE, self.WW
-    NN, NNE, WWW, NWW, NEE = self.NN, self.NNE, self.WWW, self.NWW, self.NEE
-    D, clamped, smooth = self.D, self.clamped, self.smooth
-    pairs = (W, WW), (N, NN), (N, NE), (W, NW), (WW, NWW), (NN, NNE), (NE, NEE), (W, NE), (N, NW), (WW, WWW)
+    """11.12: of models 22..28."""
+    W, N, NW, NE, WW, NN, NNE, NWW = self.W, self.N, self.NW, self.NE, self.WW, self.NN, self.NNE, self.NWW
+    D = self.D
     return [
-        join(D(W, N), D(W, NW), D(N, NW)),
-        join(D(W, N), D(N, NE), D(W, WW)),
+        join(D(W, N), D(W, NW), D(N, NW), D(N, NE)),
         join(D(W, NW), D(W, WW), D(N, NW)),
         join(D(N, NN), D(N, NE), D(W, N)),
-        join(D(W, clamped), D(W, N), D(N, clamped)),
-        join(D(W, smooth), D(W, clamped), D(W, WW)),
-        join(D(W, N), D(W, NW), D(N, NW), D(N, NE)),
+        join(D(W, N), D(N, NE), D(W, WW)),
         join(D(W, WW), D(N, NN), D(W, N), D(N, NE)),
         join(D(NE, NNE), D(W, WW), D(NW, NWW), D(N, NW)),
-        sum((a == b) << i for i, (a, b) in enumerate(pairs)),
+        join(D(W, NE), D(W, N), D(N, NE)),
     ]
 
-  def decide_flag(self, f, foretold):
-    """11.13"""
-    self.states = [(bucket.state, f) for bucket in self.flag_bucket]
-    self.states += [(table, 4096 * f + place) for table, place in zip(self.COLORS, self.flag_places)]
-    W, N, NW, D = self.W, self.N, self.NW, self.D
-    texture = join(D(W, N), D(W, NW)) if f == 0 else 64 + join(D(W, N), D(N, NW))
-    return self.decide(f, f, texture, f, foretold)
+  def places_in_sides(self, level, middle, begin, end):
+    """11.12: of models 16..21."""
+    neighbours = (self.NW, self.NE, self.WW, self.NN, self.NWW, self.NEE, self.NNE, self.WWW, self.NNW, self.NNEE,
+                  self.NNWW, self.NWWW)
+    inside = above = 0
+    for i, index in enumerate(neighbours):
+      place = self.tree.place_of[index]
+      if index not in (self.W, self.N) and begin <= place < end:
+        inside |= 1 << i
+        above |= (place >= middle) << i
+    masks_and_values = ((0x00F, level), (0x7FF, 0), (0xFFF, level), (0x03F, middle), (0x262, self.equal & NEAR),
+                        (0x095, self.equal & FAR))
+    hashes = [hash_of((inside & mask, 0), (above & mask, 1), (value, 2)) for mask, value in masks_and_values]
+    return [hash_value >> (64 - self.side_bits) for hash_value in hashes]
 
   def places_of_node(self, level, middle):
-    """11.11: of models 16..25."""
+    """11.12: of models 22..28."""
     c = self.tree.channel[middle]
     t = self.tree.threshold[middle]
-    W, N, NW, NE, WW, NN, NNE = (
-        self.entries[i][c] for i in (self.W, self.N, self.NW, self.NE, self.WW, self.NN, self.NNE))
-
-    def off(a):
-      return offset_class(2 * a - t)
-
-    off_guess = off(guess_of(W, N, NW))
-    off_mean = off(mean_of(W, N, NW, NE))
+    W, N, NW, NE, WW, NN, NNE = (self.entries[i][c]
+                                 for i in (self.W, self.N, self.NW, self.NE, self.WW, self.NN, self.NNE))
+    off = lambda a: offset_class(2 * a - t)
+    guess = guess_of(W, N, NW)
+    mean = mean_of(W, N, NW, NE)
     activity = distance_class(abs(W - NW) + abs(N - NW) + abs(N - NE))
     depth = min(level, 7)
     return [
-        ((depth * 4 + c) * 24 + off_guess) * 8 + activity,
-        ((depth * 4 + c) * 24 + off_mean) * 8 + activity,
+        ((depth * 4 + c) * 24 + off(guess)) * 8 + activity,
+        ((depth * 4 + c) * 24 + off(mean)) * 8 + activity,
         (depth * 24 + off(W)) * 24 + off(N),
         (depth * 24 + off(2 * W - WW)) * 24 + off(N),
-        (depth * 24 + off(NE)) * 24 + off(W),
-        (depth * 24 + off_guess) * 24 + off_mean,
         (depth * 24 + off(2 * N - NN)) * 24 + off(W),
-        (depth * 24 + off(W + NE - N)) * 24 + off_mean,
-        (depth * 24 + off((W + N + 1) >> 1)) * 24 + off((NE + NW + 1) >> 1),
         (depth * 24 + off(N + NE - NNE)) * 24 + off(2 * N - NN),
+        (depth * 24 + off(W + NE - N)) * 24 + off(mean),
     ]
 
-  def decide_node(self, level, path, parent, side, middle, foretold):
-    """11.11, 11.13"""
+  # ---- decisions
+
+  def select_flag(self, f):
+    """11.12: a state is known by a table and a place in it."""
+    self.states = [(bucket.state, f) for bucket in self.flag_bucket]
+    self.states += [(table, 4096 * f + place) for table, place in zip(self.COLORS, self.flag_places)]
+
+  def select_node(self, level, path, middle, begin, end):
+    """11.12"""
     within = level % 4
     if path >> within != self.group:
       self.find_node_buckets(path >> within)
     member = (1 << within) | (path & ((1 << within) - 1))
     self.states = [(bucket.state, member) for bucket in self.node_bucket]
-    self.states += [(table, 8192 + place) for table, place in zip(self.COLORS, self.places_of_node(level, middle))]
-    return self.decide(2 + level, 2, 128 + (middle & 255), 2 + (middle & 255), foretold)
+    self.states += zip(self.SIDES, self.places_in_sides(level, middle, begin, end))
+    self.states += [(table, 12288 + place) for table, place in zip(self.COLORS, self.places_of_node(level, middle))]
 
-  def decide(self, kind, stage, texture, node, foretold):
-    """11.13"""
-    states = [table[place] for table, place in self.states]
-    run = min(self.match.length, 32)
-    worth = self.MATCH[kind][min(run, 15)]
+  def decide_run(self, run):
+    """11.14"""
+    self.select_flag(2)
+    return self.decide(2, 128 + run, 2, 1 if self.match.length > 0 else None)
+
+  def decide_flag(self, f, foretold):
+    """11.14"""
+    self.select_flag(f)
+    if f == 0 and self.denied > 0:
+      return self.decide(3, 192 + self.denied, 3 + self.denied, foretold)
+    W, N = self.W, self.N
+    texture = join(self.D(W, N), self.D(W, self.NW)) if f == 0 else 64 + join(self.D(W, N), self.D(N, self.NW))
+    return self.decide(f, texture, f, foretold)
+
+  def decide_node(self, level, path, parent, side, middle, begin, end, foretold):
+    """11.14"""
+    self.select_node(level, path, middle, begin, end)
+    return self.decide(4 + level, 256 + (middle & 255), 64 + (middle & 255), foretold)
+
+  def decide(self, kind, texture, place, foretold):
+    """11.14"""
+    states = [table[at] for table, at in self.states]
     inputs = [logit_of(s) for s in states]
+    reach = min(self.match.length, 32)
+    worths = self.MATCH[kind]
+    worth = worths[min(reach, 15)]
     if foretold is None:
       inputs += [0, 0]
       trust = 0
     else:
       sign = 1 if foretold == 1 else -1
-      inputs += [sign * STRETCH[worth >> 4], sign * 16 * run]
-      trust = 1 if run <= 15 else 2 if run <= 31 else 3
+      inputs += [sign * STRETCH[worth >> 4], sign * 16 * reach]
+      trust = 1 if reach <= 15 else 2 if reach <= 31 else 3
     inputs.append(256)
-    confident = sum(learned_of(states[m]) > 1 for m in (2, 3, 4, 5, 15))
+    confident = sum(learned_of(states[i]) > 1 for i in (2, 3, 4, 5, 10))
 
-    logit = self.mixer.mix(inputs, (4 * kind + trust, 8 * stage + confident, texture))
+    logit = self.mixer.mix(inputs, (4 * kind + trust, 8 * min(kind, 4) + confident, texture))
     mixed = squash(logit)
-    a = self.by_node.refine(node, logit)
-    pair = (((self.W * 263 + self.N * 7919 + node * 40503) * 0x9E3779B1) & 0xFFFFFFFF) >> 20
+    a = self.by_node.refine(place, logit)
+    pair = (((self.W * 263 + self.N * 7919 + place * 40503) * 0x9E3779B1) & 0xFFFFFFFF) >> 20
     b = self.by_pair.refine(pair, logit)
     bit = self.coder.decode_bit(clamp((2 * mixed + a + b) >> 2, 1, 65535))
 
-    self.mixer.update_weights(65536 * bit - mixed, 5 + 409600 // (2048 + self.position))
+    self.mixer.update_weights(65536 * bit - mixed, 7 + 204800 // (2048 + self.position))
     self.by_node.update(bit)
     self.by_pair.update(bit)
-    for (table, place), s in zip(self.states, states):
-      table[place] = NEXT[bit][s]
+    for (table, at), s in zip(self.states, states):
+      table[at] = NEXT[bit][s]
     if foretold is not None:
-      self.MATCH[kind][min(run, 15)] = update_worth(worth, bit == foretold)
+      worths[min(reach, 15)] = update_worth(worth, bit == foretold)
     return bit
+
 
 # ---- 12 Metadata -----------------------------------------------------------------------------------------------------
 

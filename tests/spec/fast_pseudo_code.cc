@@ -19,6 +19,16 @@ FastPseudoCode::FastPseudoCode(const std::vector<Rgba>& palette, uint32_t width,
       "bit\n";
 }
 
+// ---- 11.1 ----
+
+void FastPseudoCode::DecodeRow() {
+  for (x = 0; x < w; ++x) {
+    BeginCell();
+    BeginPixel();
+    EndCell(DecodeIndex());
+  }
+}
+
 // ---- 11.8 ----
 
 FastPseudoCode::Map FastPseudoCode::FreshMap(int32_t lean) {

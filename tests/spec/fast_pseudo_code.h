@@ -1,5 +1,5 @@
-// Sections 11.8 and 11.9 of the specification, the index coding `fast`,
-// transcribed line by line. Its trace is that of appendix A.
+// Sections 11.8 and 11.9 of the specification, the index coding `fast`, and its
+// decode_row of section 11.1, transcribed line by line. Its trace is that of appendix A.
 #ifndef KMC_TESTS_SPEC_FAST_PSEUDO_CODE_H_
 #define KMC_TESTS_SPEC_FAST_PSEUDO_CODE_H_
 
@@ -20,6 +20,8 @@ class FastPseudoCode : public TilePseudoCode {
   using Pair = std::array<uint32_t, 2>;
   using Map = std::array<int32_t, 1024>;
 
+  // 11.1
+  void DecodeRow() override;
   // 11.6
   bool WorthRemembering(uint32_t index) const override { return index != a.W && (K <= 4 || index != a.N); }
   // 11.8
@@ -27,7 +29,7 @@ class FastPseudoCode : public TilePseudoCode {
   static void Learn(Map& map, uint32_t place, uint32_t bit);
   // 11.9
   uint32_t PlaceInExact(uint64_t hash) const;
-  void BeginPixel() override;
+  void BeginPixel();
   Map& MapOf(uint32_t kind, uint32_t foretold) { return MAPS[kind][foretold == kNone ? 0 : 1 + foretold]; }
   uint32_t DecideFlag(uint32_t f, uint32_t foretold) override;
   uint32_t DecideNode(uint32_t level, uint32_t path, uint32_t parent, uint32_t side, uint32_t middle,

@@ -1,4 +1,4 @@
-// Sections 11.10 to 11.13 of the specification, the index coding `max`,
+// Sections 11.10 to 11.14 of the specification, the index coding `max`,
 // transcribed line by line. Its trace is that of appendix A.
 #ifndef KMC_TESTS_SPEC_MAX_PSEUDO_CODE_H_
 #define KMC_TESTS_SPEC_MAX_PSEUDO_CODE_H_
@@ -16,7 +16,7 @@ class MaxPseudoCode : public TilePseudoCode {
  public:
   MaxPseudoCode(const std::vector<Rgba>& palette, uint32_t width, uint32_t height, Bytes data);
 
-  // All that led to the last decision about flag W, and to the last one about a node.
+  // All that led to the last decision about flag W outside of runs, and to the last one about a node.
   const std::string& last_flag() const { return last_flag_; }
   const std::string& last_node() const { return last_node_; }
 
@@ -33,8 +33,8 @@ class MaxPseudoCode : public TilePseudoCode {
     fresh.fill(State::kFresh);
     return fresh;
   }
-  using FlagBucket = Bucket<2>;
-  using NodeBucket = Bucket<16>;
+  using FlagBucket = Bucket<3>;
+  using NodeBucket = Bucket<16>;  // state[0] is not used
   struct Map {
     int32_t slowness;
     std::vector<std::array<int32_t, 33>> points;
@@ -42,45 +42,60 @@ class MaxPseudoCode : public TilePseudoCode {
     int32_t nearest = 0;
   };
 
-  // 11.11
-  void BeginPixel() override;
-  void FindNodeBuckets(uint32_t new_group);
-  template <class AnyBucket>
-  static void Claim(AnyBucket& bucket, uint32_t hash);
   // 11.10
-  uint32_t D(uint32_t a, uint32_t b) const;
+  uint32_t D(uint32_t i, uint32_t j) const;
   // 11.11
+  bool LEFT(int64_t column, int64_t line) const;
+  bool UP(int64_t column, int64_t line) const;
+  void FindShape();
+  void EndPixel(uint32_t index);
+  // 11.12
+  template <class AnyBucket>
+  static AnyBucket& Claim(std::vector<AnyBucket>& table, uint32_t bits, uint64_t hash);
+  void BeginPixel();
+  void FindNodeBuckets(uint32_t new_group);
+  uint32_t PlaceForFlag(size_t m) const;
   void SelectFlag(uint32_t f);
   void SelectNode(uint32_t level, uint32_t path, uint32_t middle);
-  // 11.12
+  // 11.13
   int32_t Mix();
   void UpdateWeights(int32_t error, int32_t rate);
   static Map FreshMap(size_t contexts, int32_t slowness);
   static int32_t Refine(Map& map, uint32_t context, int32_t logit);
   static void UpdateMap(Map& map, uint32_t bit);
-  // 11.6, 11.13
+  // 11.6, 11.14
+  void DecodeRow() override;
+  uint32_t PossibleRun() const;
   bool WorthRemembering(uint32_t index) const override { return index != a.W; }
+  uint32_t DecideRun(uint32_t run);
   uint32_t DecideFlag(uint32_t f, uint32_t foretold) override;
   uint32_t DecideNode(uint32_t level, uint32_t path, uint32_t parent, uint32_t side, uint32_t middle,
                       uint32_t foretold) override;
-  uint32_t Decide(uint32_t kind, uint32_t stage, uint32_t texture, uint32_t node, uint32_t foretold);
+  uint32_t Decide(uint32_t kind, uint32_t texture, uint32_t place_of_map, uint32_t foretold);
 
-  uint32_t flag_mask = 0, node_mask = 0, group = 0;
-  std::array<std::vector<FlagBucket>, 16> FLAGS;
+  // 11.11
+  uint64_t equal = 0;
+  uint32_t left_run = 1, right_run = 1, before = 0, behind = 0;
+  std::vector<uint32_t> UPPER_RUN, OVER;
+  // 11.12
+  uint32_t flag_bits, node_bits, side_bits, group = 0, corner = 0;
+  std::array<std::vector<FlagBucket>, 22> FLAGS;
   std::array<std::vector<NodeBucket>, 16> NODES;
-  std::array<std::vector<uint32_t>, 26> COLORS;  // 16..25
-  uint32_t clamped = 0, smooth = 0, diagonal = 0, level_index = 0;
-  std::array<uint32_t, 16> context_hash = {}, node_hash = {};
-  std::array<FlagBucket*, 16> flag_bucket = {};
+  std::array<std::vector<uint32_t>, 6> SIDES;   // of models 16..21
+  std::array<std::vector<uint32_t>, 7> COLORS;  // of models 22..28
+  std::array<uint64_t, 22> context_hash = {}, node_hash = {};
+  std::array<FlagBucket*, 22> flag_bucket = {};
   std::array<NodeBucket*, 16> node_bucket = {};
-  std::array<uint32_t, 26> place = {};  // 16..25: of the flags, then of the node
-  std::array<uint32_t*, 26> state = {};
-  std::array<std::vector<std::array<int32_t, 29>>, 3> weight;
+  uint32_t inside = 0, above = 0;
+  std::array<uint32_t, 29> place = {};  // of the models that have no buckets
+  std::array<uint32_t*, 29> state = {};
+  // 11.13
+  std::array<std::vector<std::array<int32_t, 32>>, 3> weight;
   std::array<uint32_t, 3> row = {};
-  std::array<int32_t, 29> input = {};
+  std::array<int32_t, 32> input = {};
   int64_t sum = 0;
   Map by_node, by_pair;
-  std::array<std::array<int32_t, 16>, 18> MATCH;
+  std::array<std::array<int32_t, 16>, 20> MATCH;
 
   std::string TraceDecision(uint32_t kind, uint32_t foretold, int32_t logit, int32_t mixed, int32_t refined_a,
                             int32_t refined_b, int32_t p);

@@ -73,24 +73,28 @@ TilePseudoCode::TilePseudoCode(const std::vector<Rgba>& palette, uint32_t width,
 std::vector<uint32_t> TilePseudoCode::Decode() {
   if (K > 1) {
     BuildTree();
-    for (uint32_t y = 0; y < h; ++y) {
-      BeginRow(y);
-      for (uint32_t x = 0; x < w; ++x) {
-        at = CellOf(x, y);
-        position = uint64_t{y} * w + x;
-        FindNeighbors();
-        BeginPixel();
-        CELLS[at] = DecodeIndex();
-        AdvanceMatch();
-      }
-      EndRow(y);
+    for (y = 0; y < h; ++y) {
+      BeginRow();
+      DecodeRow();
+      EndRow();
     }
   }
   std::vector<uint32_t> indices;
-  for (uint32_t y = 0; y < h; ++y) {
-    for (uint32_t x = 0; x < w; ++x) indices.push_back(CELLS[CellOf(x, y)]);
+  for (y = 0; y < h; ++y) {
+    for (x = 0; x < w; ++x) indices.push_back(CELLS[CellOf(x, y)]);
   }
   return indices;
+}
+
+void TilePseudoCode::BeginCell() {
+  at = CellOf(x, y);
+  position = uint64_t{y} * w + x;
+  FindNeighbors();
+}
+
+void TilePseudoCode::EndCell(uint32_t index) {
+  CELLS[at] = index;
+  AdvanceMatch();
 }
 
 // ---- 11.2 ----
@@ -132,27 +136,15 @@ void TilePseudoCode::Part(uint32_t begin, uint32_t end) {
   Part(middle, end);
 }
 
-uint32_t TilePseudoCode::Descend(const std::array<int32_t, 4>& v) const {
-  uint32_t begin = 0, end = K;
-  while (end - begin > 1) {
-    const uint32_t middle = (begin + end + 1) / 2;
-    if (2 * v[channel[middle]] > threshold[middle]) {
-      begin = middle;
-    } else {
-      end = middle;
-    }
-  }
-  return order[begin];
-}
-
 // ---- 11.3 ----
 
-void TilePseudoCode::BeginRow(int64_t y) {
-  for (int64_t x = -3; x < 0; ++x) CELLS[CellOf(x, y)] = CELLS[CellOf(0, y - 1)];
+void TilePseudoCode::BeginRow() {
+  for (int64_t column = -3; column < 0; ++column) CELLS[CellOf(column, y)] = CELLS[CellOf(0, int64_t{y} - 1)];
 }
 
-void TilePseudoCode::EndRow(int64_t y) {
-  for (int64_t x = w; x < int64_t{w} + 2; ++x) CELLS[CellOf(x, y)] = CELLS[CellOf(int64_t{w} - 1, y)];
+void TilePseudoCode::EndRow() {
+  for (int64_t column = w; column < int64_t{w} + 2; ++column)
+    CELLS[CellOf(column, y)] = CELLS[CellOf(int64_t{w} - 1, y)];
   from = from + 5;
 }
 
@@ -166,8 +158,12 @@ void TilePseudoCode::FindNeighbors() {
   a.NE = CELLS[above + 1];
   a.NEE = CELLS[above + 2];
   a.NWW = CELLS[above - 2];
+  a.NWWW = CELLS[above - 3];
   a.NN = CELLS[highest];
   a.NNE = CELLS[highest + 1];
+  a.NNEE = CELLS[highest + 2];
+  a.NNW = CELLS[highest - 1];
+  a.NNWW = CELLS[highest - 2];
 }
 
 // ---- 11.6 ----
@@ -212,8 +208,10 @@ uint32_t TilePseudoCode::CommonBefore(uint32_t place, uint32_t next) const {
 uint32_t TilePseudoCode::DecodeIndex() {
   uint32_t guess = ForetoldIndex();
   uint32_t foretold = kNone;
-  if (guess != kNone) foretold = guess == a.W;
-  if (DecideFlag(0, foretold) == 1) return a.W;
+  if (denied != 1) {
+    if (guess != kNone) foretold = guess == a.W;
+    if (DecideFlag(0, foretold) == 1) return a.W;
+  }
   if (K == 2) return 1 - a.W;
   if (guess == a.W) guess = kNone;
   if (a.N != a.W) {
@@ -240,6 +238,8 @@ uint32_t TilePseudoCode::DecodePath(uint32_t guess) {
       if (guess != kNone) {
         if (begin <= place_of[guess] && place_of[guess] < end) foretold = place_of[guess] >= middle;
       }
+      node_begin = begin;
+      node_end = end;
       upper = DecideNode(level, path, parent, side, middle, foretold);
     }
     if (upper == 1) {
@@ -261,10 +261,7 @@ bool TilePseudoCode::AskedBefore(uint32_t begin, uint32_t end) const {
 
 // ---- the lines of the document ----
 
-std::string TilePseudoCode::TracePlace() {
-  const auto x = static_cast<uint32_t>(position % w), y = static_cast<uint32_t>(position / w);
-  return Format("%3u  %u,%u", ++decisions_, x, y);
-}
+std::string TilePseudoCode::TracePlace() { return Format("%3u  %u,%u", ++decisions_, x, y); }
 
 std::string TilePseudoCode::LogisticTable() {
   std::string text;

@@ -51,29 +51,42 @@ class TilePseudoCode {
 
  protected:
   struct Neighbors {
-    uint32_t W, N, NW, NE, WW, NN, NNE, WWW, NWW, NEE;
+    uint32_t W, N, NW, NE, WW, NN, NNE, WWW, NWW, NEE, NWWW, NNW, NNWW, NNEE;
   };
   enum : uint32_t { kNone = 0xFFFFFFFF };  // NONE
 
-  virtual void BeginPixel() = 0;
+  // 11.1; decode_row is the coding's.
+  virtual void DecodeRow() = 0;
+  void BeginCell();
+  void EndCell(uint32_t index);
+
   virtual bool WorthRemembering(uint32_t index) const = 0;
   virtual uint32_t DecideFlag(uint32_t f, uint32_t foretold) = 0;
   virtual uint32_t DecideNode(uint32_t level, uint32_t path, uint32_t parent, uint32_t side, uint32_t middle,
                               uint32_t foretold) = 0;
 
   int32_t Sample(uint32_t index, uint32_t c) const { return samples_[index][c]; }
-  uint32_t Descend(const std::array<int32_t, 4>& v) const;
+  // 11.3
+  size_t CellOf(int64_t column, int64_t line) const { return static_cast<size_t>((line + 2) * stride + column + 3); }
+  // 11.7
+  uint32_t DecodeIndex();
+
   static uint32_t Digits(uint64_t value);
   // "decision  x,y", counting decisions.
   std::string TracePlace();
 
-  uint32_t K, w, h;
+  uint32_t K, w, h, x = 0, y = 0;
   RangePseudoCode range_;
+  int64_t stride;
+  std::vector<uint32_t> CELLS;
+  size_t at = 0;
   uint64_t position = 0;
   std::vector<uint32_t> order, place_of, channel;
   std::vector<int32_t> threshold;
   Neighbors a = {};
-  uint32_t length = 0;
+  uint32_t length = 0, from = 0;
+  uint32_t denied = 0;
+  uint32_t node_begin = 0, node_end = 0;  // begin and end of decode_path
   uint32_t decisions_ = 0;
   std::string trace_;
 
@@ -86,9 +99,8 @@ class TilePseudoCode {
   void BuildTree();
   void Part(uint32_t begin, uint32_t end);
   // 11.3
-  size_t CellOf(int64_t x, int64_t y) const { return static_cast<size_t>((y + 2) * stride + x + 3); }
-  void BeginRow(int64_t y);
-  void EndRow(int64_t y);
+  void BeginRow();
+  void EndRow();
   void FindNeighbors();
   // 11.6
   uint32_t ForetoldIndex() const { return length > 0 ? CELLS[from] : kNone; }
@@ -96,17 +108,12 @@ class TilePseudoCode {
   void Remember(uint32_t next);
   uint32_t CommonBefore(uint32_t place, uint32_t next) const;
   // 11.7
-  uint32_t DecodeIndex();
   uint32_t DecodePath(uint32_t guess);
   bool AskedBefore(uint32_t begin, uint32_t end) const;
 
   std::vector<std::array<int32_t, 4>> samples_;
-  int64_t stride;
-  std::vector<uint32_t> CELLS;
-  size_t at = 0;
   uint32_t hashed, cell_bits, place_bits;
   std::vector<Place> PLACES;
-  uint32_t from = 0;
   bool strayed_ = false;
   std::string tree_ = "begin  end  middle  channel  threshold  order[begin : end]\n";
 };

@@ -8,6 +8,9 @@
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <set>
+#include <sstream>
+#include <string>
 #include <utility>
 
 #include "format/container.h"
@@ -88,12 +91,62 @@ TEST(TilePseudoCodeTest, DecodesALargeTile) {
   EXPECT_TRUE(fast.EndIsRight());
 }
 
+// What decisions about runs a tile has, "kind f bit" of each: the rare part of max, which must not be missed.
+std::set<std::string> RunsIn(const std::string& trace) {
+  std::set<std::string> found;
+  std::istringstream lines(trace);
+  std::string heading;
+  std::getline(lines, heading);
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream words(line);
+    std::string number, place, kind, length, f;
+    words >> number >> place >> kind >> length >> f;
+    if (kind == "2" || kind == "3") found.insert(kind + " " + f + " " + line.back());
+  }
+  return found;
+}
+
+TEST(TilePseudoCodeTest, TheValidTilesHaveRunsOfAllKinds) {
+  std::set<std::string> found;
+  ForEachModelledTile("valid", [&found](const std::string& name, const Container& container, size_t tile) {
+    if (!name.starts_with("max-runs")) return;
+    const auto decoder = DecoderOf(container, tile);
+    decoder->Decode();
+    found.merge(RunsIn(decoder->trace()));
+  });
+  for (const char* kind : {"2 - 0", "2 - 1", "2 1 0", "2 1 1", "3 - 0", "3 - 1", "3 1 0", "3 1 1"}) {
+    EXPECT_TRUE(found.contains(kind)) << "no decision of kind, f and bit " << kind;
+  }
+}
+
+// Wide flat areas, some with what recurs: runs and lengths of runs reach their largest, with and without a match.
+TEST(TilePseudoCodeTest, DecodesWideFlatAreas) {
+  for (const uint32_t colors : {2u, 3u, 9u, 256u, 700u}) {
+    DecodedImage image = {600, 60, SetOf(OpaqueColors(colors)), {}, {}};
+    for (uint32_t y = 0; y < image.height; ++y) {
+      for (uint32_t x = 0; x < image.width; ++x) {
+        const bool dot = (x * 31 + y % 20 * 77) % 613 < (y < 40 ? 1u : 2u);
+        const uint32_t area = y / 25 * 2 + (x > 290 + y / 3);
+        image.indices.push_back(static_cast<uint16_t>((dot ? area + 1 + y % (colors - 1) : area) % colors));
+      }
+    }
+    const std::vector<uint32_t> expected(image.indices.begin(), image.indices.end());
+    MaxPseudoCode decoder(image.palette.colors, image.width, image.height, Max(image));
+    EXPECT_EQ(decoder.Decode(), expected) << colors;
+    EXPECT_TRUE(decoder.EndIsRight()) << colors;
+    EXPECT_TRUE(RunsIn(decoder.trace()).contains("2 1 1")) << colors;
+    EXPECT_TRUE(RunsIn(decoder.trace()).contains("2 1 0")) << colors;
+  }
+}
+
 TEST(TilePseudoCodeTest, FindsTheInvalidTilesWrong) {
   const auto check = [](const std::string& name, const Container& container, size_t tile) {
     if (name.find("crc") != std::string::npos) return;  // their data are right
     const auto decoder = DecoderOf(container, tile);
     decoder->Decode();
     EXPECT_FALSE(decoder->EndIsRight()) << name;
+    // Of these only the path is wrong.
+    EXPECT_EQ(decoder->range().EndIsRight(), name.find("excluded") != std::string::npos) << name;
   };
   EXPECT_GT(ForEachModelledTile("invalid", check), 0u);
 }

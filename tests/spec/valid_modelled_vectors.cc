@@ -93,6 +93,22 @@ void AddContents(Collector& out) {
             return (x > 12) + (y > 20) + (x + y > 50) + 5 * (x > 30 && x < 36 && y < 17);
           }));
 
+  // A dot stands in some rows at each distance from the left edge, in the others nowhere.
+  for (const uint32_t colors : {2u, 5u, 300u}) {
+    const auto number = std::to_string(colors);
+    out.Add("runs-" + number, "a wide flat area of " + number + " colours with dots: runs of max, told and denied",
+            Drawn(70, 40, SetOf(OpaqueColors(colors)), [colors](uint32_t x, uint32_t y) {
+              const bool dot = y % 3 == 2 && x == y * 7 % 61;
+              return dot ? (colors - 1 - y / 3 % (colors - 1)) : y < 30 ? 0 : (x > 35) * (colors - 1);
+            }));
+  }
+  out.Add("runs-matched", "dots of three rows over and over: runs of max that matches cut short or deny",
+          Drawn(75, 36, SetOf(OpaqueColors(20)), [&](uint32_t x, uint32_t y) {
+            const uint32_t row = y % 9, at = y > 30 ? x + 1 : x;
+            if (row < 3 && at % 25 == 3 + 7 * row) return 1 + at / 25 * 5 + row;
+            return noise.Below(700) == 0 ? noise.Below(20) : 0;
+          }));
+
   std::vector<uint32_t> sequence(97);
   for (uint32_t& index : sequence) index = noise.Below(40);
   const auto repeated = [&](uint32_t x, uint32_t y) { return sequence[(y * 48 + x) % 97]; };

@@ -2,6 +2,7 @@
 // `max`: smaller than the others on pictures, and one byte string for one tile.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -77,6 +78,25 @@ TEST(ModelledCoding, FlatTilesTakeNextToNothing) {
     tile.width = tile.height = 500;
     tile.indices.assign(size_t{500} * 500, 7);
     EXPECT_LT(Encode(coding, tile).size(), 100u) << coding.name;
+  }
+}
+
+TEST(ModelledCoding, FlatAreasWithFewDotsComeBack) {
+  // Runs of any length end anywhere; in the lower half the match model foretells where.
+  for (const Coding& coding : kCodings) {
+    Random random(3);
+    for (const uint32_t width : {1u, 3u, 4u, 5u, 33u, 100u, 301u}) {
+      Tile tile{width, 60, TileOf(Noise(20, 20), 20).palette, std::vector<uint8_t>(size_t{width} * 60)};
+      const size_t half = tile.indices.size() / 2;
+      for (size_t at = 0; at < half; ++at) {
+        tile.indices[at] = static_cast<uint8_t>(random.Below(40u) == 0 ? random.Below(20u) : 5);
+      }
+      std::copy_n(tile.indices.begin(), half, tile.indices.begin() + static_cast<ptrdiff_t>(half));
+      Tile read = tile;
+      std::fill(read.indices.begin(), read.indices.end(), uint8_t{0});
+      ASSERT_EQ(Status::kOk, Decode(coding, Encode(coding, tile), read)) << coding.name << ' ' << width;
+      ASSERT_EQ(tile.indices, read.indices) << coding.name << ' ' << width;
+    }
   }
 }
 

@@ -32,8 +32,9 @@ uint64_t BytesPerTile(uint32_t width, uint32_t height, uint32_t colors, kmc_codi
     case KMC_CODING_FAST:
       return cells + places + (uint64_t{4} << std::clamp(digits + 1, 11u, 17u)) + s * width + 27'000;
     case KMC_CODING_MAX:
-      return cells + places + (uint64_t{128} << std::clamp(digits + 1, 10u, 16u)) +
-             (uint64_t{512} << std::clamp(digits, 8u, 14u)) + 660'000;
+      return cells + places + (uint64_t{176} << std::clamp(digits, 9u, 15u)) +
+             (uint64_t{512} << std::clamp(digits, 7u, 14u)) + (uint64_t{12} << std::clamp(digits + 2, 10u, 16u)) +
+             640'000 + (11 + s) * width;
     default:
       return 0;
   }
