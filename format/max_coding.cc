@@ -98,6 +98,7 @@ class MaxTile {
   Shape BeginPixel(uint32_t x, uint32_t y) {
     rate_ = LearningRate(size_t{y} * tile_.width() + x);
     around_ = NeighborhoodAt(tile_.Row(y) + x, tile_.stride());
+    shape_.MoveTo(x);
     const Shape shape = shape_.Look(x);
     contexts_.BeginPixel(around_, shape);
     return shape;
@@ -113,7 +114,7 @@ class MaxTile {
   void EndRun(uint32_t x, uint32_t y, uint32_t run) {
     EndPixel(x, y, around_.w);
     for (const uint32_t end = x + run; ++x < end;) {
-      shape_.Look(x);
+      shape_.MoveTo(x);
       EndPixel(x, y, around_.w);
     }
   }

@@ -61,17 +61,20 @@ void ClaimBucket(State* bucket, uint64_t hash) {
   bucket[0] = check;
 }
 
-// Lengths of runs in 12 classes and in 8, finer where they are small.
-uint32_t RunClass(uint32_t run) {
-  static constexpr std::array<uint8_t, 34> kClasses = {0, 0, 1, 2, 3, 4, 5, 6, 6,  7,  7,  7,  7,  8,  8,  8,  8,
-                                                       9, 9, 9, 9, 9, 9, 9, 9, 10, 10, 10, 10, 10, 10, 10, 10, 11};
-  return kClasses[std::min(run, 33u)];
+// Lengths of runs in classes, finer where they are small: how many bounds a length reaches.
+constexpr size_t kLengths = 34;  // the longest counts for all beyond
+template <size_t N>
+constexpr std::array<uint8_t, kLengths> RunClasses(const std::array<size_t, N>& bounds) {
+  std::array<uint8_t, kLengths> classes{};
+  for (size_t length = 0; length < kLengths; ++length) {
+    for (const size_t bound : bounds) classes[length] = static_cast<uint8_t>(classes[length] + (length >= bound));
+  }
+  return classes;
 }
-uint32_t CoarseRunClass(uint32_t run) {
-  static constexpr std::array<uint8_t, 34> kClasses = {0, 0, 1, 2, 3, 3, 4, 4, 4, 5, 5, 5, 5, 5, 5, 6, 6,
-                                                       6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 7};
-  return kClasses[std::min(run, 33u)];
-}
+constexpr auto kRunClasses = RunClasses<11>({2, 3, 4, 5, 6, 7, 9, 13, 17, 25, 33});
+constexpr auto kCoarseRunClasses = RunClasses<7>({2, 3, 4, 6, 9, 15, 33});
+uint32_t RunClass(uint32_t run) { return kRunClasses[std::min<size_t>(run, kLengths - 1)]; }
+uint32_t CoarseRunClass(uint32_t run) { return kCoarseRunClasses[std::min<size_t>(run, kLengths - 1)]; }
 
 // Digits to the base 8.
 uint32_t Join(std::initializer_list<uint32_t> classes) {

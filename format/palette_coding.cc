@@ -124,14 +124,13 @@ Status EncodePalette(const Palette& palette, std::vector<uint8_t>& out) {
   const bool opaque = !palette.HasAlpha();
   std::vector<uint32_t> places = CanonicalPlaces(palette.colors);
   if (!palette.keeps_order && !std::is_sorted(places.begin(), places.end())) return Status::kInternal;
-  std::vector<Rgba> canonical(places.size());
-  for (size_t entry = 0; entry < places.size(); ++entry) canonical[places[entry]] = palette.colors[entry];
+  std::vector<Rgba> set = palette.colors;
+  std::sort(set.begin(), set.end(), TreeLess);
 
-  WriteVarint(static_cast<uint32_t>(canonical.size() - 1), out);
+  WriteVarint(static_cast<uint32_t>(set.size() - 1), out);
   WriteU8(static_cast<uint8_t>((opaque ? 0 : kAlphaBit) | (palette.keeps_order ? kOrderBit : 0)), out);
   BitEncoder bits(out);
-  std::sort(canonical.begin(), canonical.end(), TreeLess);
-  SetEncoder(bits).Encode(canonical, Root(opaque));
+  SetEncoder(bits).Encode(set, Root(opaque));
   if (palette.keeps_order) CodeOrder(bits, places);
   bits.Finish();
   return Status::kOk;

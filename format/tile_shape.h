@@ -8,7 +8,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <utility>
 #include <vector>
 
 #include "format/padded_tile.h"
@@ -70,14 +69,16 @@ class TileShape {
     before_ = 0;
   }
 
-  // The pixel at column x, the next of the row.
-  Shape Look(uint32_t x) {
+  // To the pixel at column x, the next of the row.
+  void MoveTo(uint32_t x) {
+    windows_.left1 = (windows_.left1 << 1 | Of(left_[1])[x + 6]) & 1023;
+    windows_.left2 = (windows_.left2 << 1 | Of(left_[2])[x + 3]) & 63;
+    windows_.up1 = (windows_.up1 << 1 | Of(up_[1])[x + 3]) & 63;
+    windows_.up2 = (windows_.up2 << 1 | Of(up_[2])[x + 1]) & 7;
+  }
+  // What lies around it.
+  Shape Look(uint32_t x) const {
     const T *at = tile_.Row(y_) + x, *above = at - tile_.stride();
-    const uint8_t *left1 = Of(left_[1]) + x, *left2 = Of(left_[2]) + x, *up1 = Of(up_[1]) + x, *up2 = Of(up_[2]) + x;
-    windows_.left1 = (windows_.left1 << 1 | left1[6]) & 1023;
-    windows_.left2 = (windows_.left2 << 1 | left2[3]) & 63;
-    windows_.up1 = (windows_.up1 << 1 | up1[3]) & 63;
-    windows_.up2 = (windows_.up2 << 1 | up2[1]) & 7;
     Shape shape;
     shape.equal = windows_.left1 | windows_.left2 << 10 | windows_.up1 << 16 | windows_.up2 << 22 |
                   (windows_.left0 & 63) << 25 | uint64_t{windows_.up0 & 15} << 31 | uint64_t{at[-1] == above[0]} << 35 |

@@ -1149,10 +1149,14 @@ class MaxDecoder(IndexDecoder):
     return self.CELLS[at] == self.CELLS[at - self.stride]
 
   def begin_equal(self, y):
-    """11.11: LEFT and UP of three rows as digits, from eight columns before the first to as many behind the last."""
+    """11.11: LEFT and UP of three rows as digits, from eight columns before the first to as many behind the last.
+
+    Those of the row itself become known pixel by pixel.
+    """
     columns = range(-8, self.w + 8)
-    self.left_digits = [[str(int(self.LEFT(x, above))) for x in columns] for above in (y, y - 1, y - 2)]
-    self.up_digits = [[str(int(self.UP(x, above))) for x in columns] for above in (y, y - 1, y - 2)]
+    unknown = ['1'] * len(columns)
+    self.left_digits = [unknown[:]] + [[str(int(self.LEFT(x, above))) for x in columns] for above in (y - 1, y - 2)]
+    self.up_digits = [unknown[:]] + [[str(int(self.UP(x, above))) for x in columns] for above in (y - 1, y - 2)]
 
   def find_shape(self):
     """11.11"""

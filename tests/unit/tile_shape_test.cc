@@ -35,6 +35,7 @@ class TileShapeTest : public testing::Test {
       tile_.FillLeft(y);
       shape.BeginRow(y);
       for (uint32_t x = 0; x < kWidth; ++x) {
+        shape.MoveTo(x);
         check(static_cast<int>(x), static_cast<int>(y), shape.Look(x));
         shape.Advance(x);
       }
