@@ -228,6 +228,9 @@ void AddPalettes(Collector& out) {
   add("set-zero", kEndOfData, "one byte 00 too many", Join({set, {0}}));
   add("set-junk", kEndOfData, "one byte A5 too many", Join({set, {0xA5}}));
   add("set-last-byte", kEndOfData, "the last byte is one too large", larger);
+  // Of most sets, what is left are the data of another one.
+  const Bytes whole = PalettePayload(SetOf({{34, 10, 167}, {91, 3, 160}, {77, 49, 181}}));
+  add("set-cut", kEndOfData, "the last byte is missing", First(whole, whole.size() - 1));
   add("set-ff", kRangeStart, "the data begin with eight bytes FF", Join({{2, 0}, Bytes(8, 0xFF)}));
   add("order-cut", kEndOfData, "the last two bytes are missing, of an order", First(ordered, ordered.size() - 2));
   add("order-zero", kEndOfData, "one byte 00 too many, behind an order", Join({ordered, {0}}));
