@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "codec/log2.h"
+#include "format/distribution.h"
 
 namespace kmc {
 
@@ -32,6 +33,10 @@ class PriceMeter {
   uint32_t Code(uint32_t bit, uint32_t probability) {
     price_ += PriceOfBit(bit, probability);
     return bit;
+  }
+  uint32_t CodeSymbol(uint32_t symbol, const Shares& shares) {
+    price_ += kPrices[shares.Of(symbol) >> (Shares::kBits - 12)];
+    return symbol;
   }
   void EndPixel() {}
   uint64_t price() const { return price_; }

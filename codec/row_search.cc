@@ -64,6 +64,7 @@ void RowSearch<T>::ChooseRow(uint32_t y, std::span<const SourceRow* const> rows)
   start.left = row[-2];
   start.flat = row[-2] == row[-3];
   start.match = match.length() > 0 ? match.from() : 0;
+  start.length = match.length();
   start.key = MatchModel<T>::KeyAt(row - 1);
   paths_ = {start};
   for (uint32_t x = 0; x < tile_.width(); ++x) {
@@ -86,8 +87,10 @@ void RowSearch<T>::MakeOffers(uint32_t x, const SourceRow& row) {
     const Path& path = paths_[i];
     Offer& offer = offers_[i];
     const bool known = path.match > 0 && path.match < row_begin_;
-    offer.context = model_.template ContextAt<kSmall>(x, {path.index, n, nw, ne}, path.index == path.left, path.flat,
-                                                      {known, known ? uint32_t{tile_.cells()[path.match]} : 0});
+    using Foretold = typename FastTile<T>::Foretold;
+    const Foretold foretold = known ? Foretold{path.length, tile_.cells()[path.match]} : Foretold{};
+    offer.context =
+        model_.template ContextAt<kSmall>(x, {path.index, n, nw, ne}, path.index == path.left, path.flat, foretold);
     BothPrices is_w, is_n;
     model_.template CodeIsW<Learning::kNo>(is_w, offer.context, 0);
     offer.left = path.cost + is_w.if_one;
@@ -118,7 +121,7 @@ void RowSearch<T>::FindCandidates(uint32_t x, const SourceRow& row) {
   add(above_[x + 1]);
   add(above_[static_cast<ptrdiff_t>(x) - 1]);
   for (size_t i = 0; i < paths_.size(); ++i) {
-    if (offers_[i].context.foretold.known) add(offers_[i].context.foretold.index);
+    if (offers_[i].context.foretold.known()) add(offers_[i].context.foretold.index);
   }
 }
 
@@ -143,7 +146,7 @@ void RowSearch<T>::TakeOffers(uint32_t x, std::span<const SourceRow* const> rows
       if (!one_target) cost += ErrorPrice(offer.target, row.opacity[x], row.exchange[x], index);
       if (cost < best && palette_.points.size() > 2 && index != paths_[i].index && index != n) {
         PriceMeter meter;
-        model_.template CodePath<kSmall, Learning::kNo>(meter, offer.context, index);
+        model_.template CodePlace<kSmall, Learning::kNo>(meter, offer.context, index);
         cost += static_cast<uint32_t>(meter.price());
       }
       if (cost >= best) continue;
@@ -165,11 +168,13 @@ void RowSearch<T>::Extend(const Path& from, uint8_t back, uint32_t index, uint32
   path.flat = from.index == from.left;
   path.back = back;
   path.key = MatchModel<T>::KeyWith(from.key, index);
-  const auto& [foretold, expected] = offer.context.foretold;
-  if (foretold && expected == index) {
+  const auto& foretold = offer.context.foretold;
+  if (foretold.known() && foretold.index == index) {
     path.match = from.match + 1;
+    path.length = foretold.length + 1;
   } else if (model_.IsRemembered(index, offer.context.around.w, offer.context.around.n)) {
     path.match = model_.match().Find(path.key);
+    path.length = MatchModel<T>::kMinLength;
   }
   if (options_.diffusion == 0) return;
   for (size_t c = 0; c < 4; ++c) {

@@ -75,13 +75,14 @@ class RowSearch {
     bool flat = false;      // whether the two before that were equal
     uint8_t back = 0;       // which path it continues
     uint32_t match = 0;     // the place in the tile of the index that is foretold next; 0: none is
+    uint32_t length = 0;    // of the match that foretells it, as far as it is known
     uint64_t key = 0;       // of MatchModel
     Point error = {};       // by which the colour missed its target
   };
   // What a path pays for the next pixel.
   struct Offer {
     typename FastTile<T>::Context context;
-    uint32_t left, upper, other;  // for the index of w, that of n, any other without its way down the tree
+    uint32_t left, upper, other;  // for the index of w, that of n, any other without its place
     Point target;                 // the colour wanted
   };
   struct Step {

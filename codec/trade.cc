@@ -22,7 +22,7 @@ struct PreparedPalette {
   CodingPalette coding;
   TradePalette trade;
 
-  PreparedPalette(std::span<const Rgba> colors, bool seen) : coding(colors) {
+  PreparedPalette(std::span<const Rgba> colors, bool seen) : coding(colors, false) {
     for (const Rgba color : colors) {
       const Point point = PointOfColor(color);
       trade.points.push_back(seen ? SeenPoint(point) : point);

@@ -140,7 +140,8 @@ Status WriteImage(const IndexedImage& image, const WriteOptions& options, Progre
 
   const IndexCoding coding = options.coding.value_or(kDefaultCoding);
   std::optional<CodingPalette> palette;
-  if (NeedsCodingPalette(static_cast<uint8_t>(coding))) palette.emplace(stored.palette.colors);
+  if (NeedsCodingPalette(static_cast<uint8_t>(coding)))
+    palette.emplace(stored.palette.colors, coding == IndexCoding::kMax);
   const auto colors = static_cast<uint32_t>(stored.palette.colors.size());
   std::vector<CodedTile> tiles(static_cast<size_t>(grid.count()));
   std::vector<Status> results(tiles.size(), Status::kOk);

@@ -9,6 +9,7 @@
 #include <span>
 #include <vector>
 
+#include "format/distribution.h"
 #include "format/range_coder.h"
 
 namespace kmc {
@@ -25,6 +26,11 @@ class BitEncoder {
     coder_.Encode(bit, model);
     return bit;
   }
+  // One of 16 symbols; returns it.
+  uint32_t CodeSymbol(uint32_t symbol, const Shares& shares) {
+    coder_.EncodeShare(shares.Below(symbol), shares.Of(symbol), symbol == Shares::kSymbols - 1, Shares::kBits);
+    return symbol;
+  }
   void EndPixel() {}
   void Finish() { coder_.Finish(); }
   bool Exhausted() const { return false; }
@@ -38,6 +44,11 @@ class BitDecoder {
   explicit BitDecoder(std::span<const uint8_t> data) : coder_(data) {}
   uint32_t Code(uint32_t, uint32_t probability) { return coder_.Decode(probability); }
   uint32_t Code(uint32_t, AdaptiveBit& model) { return coder_.Decode(model); }
+  uint32_t CodeSymbol(uint32_t, const Shares& shares) {
+    const uint32_t symbol = shares.SymbolAt(coder_.FindShare(Shares::kBits));
+    coder_.DecodeShare(shares.Below(symbol), shares.Of(symbol), symbol == Shares::kSymbols - 1, Shares::kBits);
+    return symbol;
+  }
   void EndPixel() {}
   bool EndsExactly() const { return coder_.EndsExactly(); }
   // The data ended long ago: whatever is decoded now, they are invalid.
@@ -56,6 +67,10 @@ class BitMeter {
   uint32_t Code(uint32_t bit, uint32_t probability) {
     spent_ -= std::log2(static_cast<float>(bit ? probability : 65536 - probability) / 65536);
     return bit;
+  }
+  uint32_t CodeSymbol(uint32_t symbol, const Shares& shares) {
+    spent_ -= std::log2(static_cast<float>(shares.Of(symbol)) / Shares::kAll);
+    return symbol;
   }
   void EndPixel() {
     pixels_->push_back(spent_);

@@ -16,14 +16,15 @@ namespace kmc {
 // Any number of threads may read one.
 class CodingPalette {
  public:
-  explicit CodingPalette(std::span<const Rgba> colors) : tree_(colors) {
+  // `tabled`: with a table of differences, which `max` asks for again and again.
+  explicit CodingPalette(std::span<const Rgba> colors, bool tabled = true) : tree_(colors) {
     colors_.reserve(colors.size());
     spaced_colors_.reserve(colors.size());
     for (const Rgba color : colors) {
       colors_.push_back({color.r, color.g, color.b, color.a});
       spaced_colors_.push_back(color.r | uint64_t{color.g} << 16 | uint64_t{color.b} << 32 | uint64_t{color.a} << 48);
     }
-    if (colors.size() > kMaxTabled) return;
+    if (!tabled || colors.size() > kMaxTabled) return;
     differences_.reserve(colors.size() * colors.size());
     for (const PlainColor& x : colors_) {
       for (const PlainColor& y : colors_) differences_.push_back(Difference(x, y));
@@ -36,7 +37,7 @@ class CodingPalette {
   // Red, green, blue, alpha from the lowest, in 16 bits each, to be added all at once.
   uint64_t spaced_color(uint32_t index) const { return spaced_colors_[index]; }
 
-  // The DistanceClass of two entries; looked up where the palette is small enough.
+  // The DistanceClass of two entries; looked up where there is a table and the palette is small enough.
   uint32_t DifferenceClass(uint32_t x, uint32_t y) const {
     return differences_.empty() ? Difference(colors_[x], colors_[y]) : differences_[x * size() + y];
   }

@@ -102,9 +102,10 @@ Status ParseContainer(std::span<const uint8_t> bytes, const Limits& limits, Cont
 }
 
 void PrepareDecoding(Container& container) {
-  const bool needed = std::any_of(container.tiles.begin(), container.tiles.end(),
-                                  [](const TileView& tile) { return NeedsCodingPalette(tile.coding); });
-  if (needed) container.coding_palette.emplace(container.palette.colors);
+  const auto& tiles = container.tiles;
+  const auto is_max = [](const TileView& tile) { return tile.coding == static_cast<uint8_t>(IndexCoding::kMax); };
+  if (std::any_of(tiles.begin(), tiles.end(), [](const TileView& tile) { return NeedsCodingPalette(tile.coding); }))
+    container.coding_palette.emplace(container.palette.colors, std::any_of(tiles.begin(), tiles.end(), is_max));
 }
 
 Status DecodeTile(const Container& container, uint64_t index, const Rect& place, IndexPlane& plane) {

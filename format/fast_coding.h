@@ -1,7 +1,7 @@
-// Index coding `fast`: the decisions of `max`, each foretold by just two
-// contexts and a small adaptive map over what both know. All tables stay in a
-// processor's first and second cache, and learning a bit is three look-ups.
-// Spec section "Fast".
+// Index coding `fast`: "same as the left neighbour", "same as the upper one" are
+// told as those of `max`, each foretold by just two contexts and a small adaptive
+// map; other indices four bits at a time. All tables stay in a processor's first
+// and second cache. Spec section "Fast".
 #ifndef KMC_FORMAT_FAST_CODING_H_
 #define KMC_FORMAT_FAST_CODING_H_
 

@@ -19,6 +19,8 @@ namespace kmc {
 template <class T>
 class MatchModel {
  public:
+  static constexpr uint32_t kMinLength = 6;  // of the cells that two places have in common, to foretell the next one
+
   explicit MatchModel(const PaddedTile<T>& tile)
       : cells_(tile.cells()),
         place_bits_(std::clamp(static_cast<int>(std::bit_width(uint64_t{tile.width()} * tile.height())) - 4, kMinBits,
@@ -55,8 +57,12 @@ class MatchModel {
     return place.check == CheckOf(hash) ? place.next : 0;
   }
 
+  // Before a row's first cell.
+  void BeginRow(const T* first) { key_ = KeyAt(first - 1); }
+
   // The index at `cell` has become known; whether the place behind it is worth remembering.
   void Advance(const T* cell, bool remember) {
+    key_ = KeyWith(key_, *cell);
     if (length_ > 0 && cells_[from_] == *cell) {
       ++from_;
       ++length_;
@@ -66,13 +72,21 @@ class MatchModel {
     if (remember) Remember(cell);
   }
 
+  // The same for as many indices, none of them worth remembering, up to `last`; a match foretold them all.
+  void AdvanceRun(const T* last, uint32_t indices) {
+    key_ = KeyAt(last);
+    if (length_ == 0) return;
+    from_ += indices;
+    length_ += indices;
+  }
+
   // A match goes on in the next row if the same columns matched.
   void EndRow() { from_ += PaddedTile<T>::kLeft + PaddedTile<T>::kRight; }
 
  private:
-  static constexpr int kMinBits = 8, kMaxBits = 15;             // of the number of places
-  static constexpr uint32_t kMinLength = 6, kMaxCompared = 32;  // of the cells that two places have in common
-  static constexpr int kHashed = sizeof(T) == 1 ? 6 : 4;        // of the cells before a place
+  static constexpr int kMinBits = 8, kMaxBits = 15;       // of the number of places
+  static constexpr uint32_t kMaxCompared = 32;            // of the cells that two places have in common
+  static constexpr int kHashed = sizeof(T) == 1 ? 6 : 4;  // of the cells before a place
 
   // The cell behind where a hash occurred last, and more bits of the hash.
   struct Place {
@@ -83,7 +97,7 @@ class MatchModel {
   static uint32_t CheckOf(uint64_t hash) { return static_cast<uint32_t>(hash >> 16); }
 
   void Remember(const T* cell) {
-    const uint64_t hash = HashOf(KeyAt(cell));
+    const uint64_t hash = HashOf(key_);
     Place& place = places_[static_cast<size_t>(hash >> (64 - place_bits_))];
     const auto next = static_cast<uint32_t>(cell + 1 - cells_), check = CheckOf(hash);
     if (length_ == 0 && place.next > 0 && place.check == check) {
@@ -105,6 +119,7 @@ class MatchModel {
   const T* cells_;
   int place_bits_;
   std::vector<Place> places_;
+  uint64_t key_ = 0;  // of the last indices
   uint32_t from_ = 0;
   uint32_t length_ = 0;
 };

@@ -76,6 +76,7 @@ class MaxTile {
 
   void CodeRow(uint32_t y) {
     tile_.FillLeft(y);
+    match_.BeginRow(tile_.Row(y));
     shape_.BeginRow(y);
     denied_ = 0;
     for (uint32_t x = 0; x < tile_.width();) {

@@ -24,6 +24,7 @@ class PaletteTree {
 
   // Places are the palette's entries as the leaves have them, from left to right.
   uint32_t PlaceOf(uint32_t index) const { return places_[index]; }
+  uint32_t IndexAt(uint32_t place) const { return order_[place]; }
 
   // Nodes are named by their middle, the first place of the upper half.
   uint32_t root() const { return Middle(0, size()); }

@@ -8,6 +8,7 @@
 #ifndef KMC_FORMAT_RANGE_CODER_H_
 #define KMC_FORMAT_RANGE_CODER_H_
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -77,15 +78,20 @@ class RangeEncoder {
       Raise(part);
       range_ -= part;
     }
-    if (range_ >> 32 == 0) {
-      WriteBytes(low_, 4);
-      low_ <<= 32;
-      range_ <<= 32;
-    }
+    Renew();
   }
   void Encode(uint32_t bit, AdaptiveBit& model) {
     Encode(bit, model.probability());
     model.Update(bit);
+  }
+
+  // One of several symbols by their shares in 1/2^bits, which are at least 1:
+  // its own, that of those below it, and whether it is the last, which gets what is left by rounding.
+  void EncodeShare(uint32_t below, uint32_t share, bool last, uint32_t bits) {
+    const uint64_t unit = range_ >> bits, part = unit * below;
+    Raise(part);
+    range_ = last ? range_ - part : unit * share;
+    Renew();
   }
 
   // Call once, last.
@@ -96,6 +102,12 @@ class RangeEncoder {
   }
 
  private:
+  void Renew() {
+    if (range_ >> 32 != 0) return;
+    WriteBytes(low_, 4);
+    low_ <<= 32;
+    range_ <<= 32;
+  }
   void Raise(uint64_t part) {
     low_ += part;
     if (low_ >= part) return;
@@ -122,19 +134,28 @@ class RangeDecoder {
   // Without a branch on the bit, which no processor can foretell.
   uint32_t Decode(uint32_t probability) {
     const uint64_t part = (range_ >> 16) * probability;
-    const uint64_t is_one = 0 - uint64_t{code_ < part};
-    code_ -= part & ~is_one;
-    range_ = (part & is_one) | ((range_ - part) & ~is_one);
-    if (range_ >> 32 == 0) [[unlikely]] {
-      range_ <<= 32;
-      code_ = code_ << 32 | Next32();
-    }
-    return static_cast<uint32_t>(is_one) & 1;
+    const uint64_t is_zero = uint64_t{code_ < part} - 1;
+    code_ -= part & is_zero;
+    range_ = part + ((range_ - 2 * part) & is_zero);
+    Renew();
+    return static_cast<uint32_t>(is_zero) + 1;
   }
   uint32_t Decode(AdaptiveBit& model) {
     const uint32_t bit = Decode(model.probability());
     model.Update(bit);
     return bit;
+  }
+
+  // Where in the interval the number read lies, in 1/2^bits: in the share of the symbol
+  // that comes, of which DecodeShare is to be told then.
+  uint32_t FindShare(uint32_t bits) const {
+    return static_cast<uint32_t>(std::min(code_ / (range_ >> bits), (uint64_t{1} << bits) - 1));
+  }
+  void DecodeShare(uint32_t below, uint32_t share, bool last, uint32_t bits) {
+    const uint64_t unit = range_ >> bits, part = unit * below;
+    code_ -= part;
+    range_ = last ? range_ - part : unit * share;
+    Renew();
   }
 
   // More was read behind the end of the data than any encoder leaves to be read.
@@ -150,6 +171,13 @@ class RangeDecoder {
   }
 
  private:
+  void Renew() {
+    if (range_ >> 32 != 0) [[likely]]
+      return;
+    range_ <<= 32;
+    code_ = code_ << 32 | Next32();
+  }
+
   // Behind the end of the data there are zeros.
   uint32_t ByteAt(size_t at) const { return at < data_.size() ? data_[at] : 0; }
 

@@ -25,6 +25,11 @@ inline constexpr int32_t kLevels = 256, kLevelStep = 12;  // in 1/256: logits of
 constexpr int32_t LevelOf(uint32_t state) { return state >> 2 & 255; }
 constexpr int32_t LogitOf(uint32_t state) { return (LevelOf(state) - kLevels / 2) * kLevelStep; }
 constexpr uint32_t LearnedOf(uint32_t state) { return (state >> 8 & 4) | (state & 3); }
+// The state nearest to a logit within +-kLevels / 2 * kLevelStep, `learned` 0..3.
+constexpr State StateOf(int32_t logit, uint32_t learned) {
+  return static_cast<State>((logit + kLevels / 2 * kLevelStep + kLevelStep / 2) / kLevelStep << 2 |
+                            static_cast<int32_t>(learned));
+}
 
 // kNextState[bit][state]
 inline constexpr auto kNextState = [] {
@@ -41,8 +46,10 @@ inline constexpr auto kNextState = [] {
       const int32_t logit = kStretch[static_cast<size_t>(bit ? probability + change : probability - change) >> 4];
       const int32_t nearest = (logit + kLevels / 2 * kLevelStep + kLevelStep / 2) / kLevelStep;
       // At least one level towards the bit, so that no state is stuck short of certainty.
-      const int32_t then = std::clamp(bit ? std::max(nearest, level + 1) : std::min(nearest, level - 1), 0, kLevels - 1);
-      next[bit][state] = static_cast<State>((then_learned & 4) << 8 | static_cast<uint32_t>(then) << 2 | (then_learned & 3));
+      const int32_t then =
+          std::clamp(bit ? std::max(nearest, level + 1) : std::min(nearest, level - 1), 0, kLevels - 1);
+      next[bit][state] =
+          static_cast<State>((then_learned & 4) << 8 | static_cast<uint32_t>(then) << 2 | (then_learned & 3));
     }
   }
   return next;

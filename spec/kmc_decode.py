@@ -172,6 +172,20 @@ class RangeDecoder:
         last = half
     return first
 
+  def decode_symbol(self, below):
+    """10.6"""
+    unit = self.range >> 15
+    symbol = bisect_right(below, min(self.code // unit, 32767)) - 1
+    self.code -= unit * below[symbol]
+    if symbol == 15:
+      self.range -= unit * below[15]
+    else:
+      self.range = unit * (below[symbol + 1] - below[symbol])
+    if self.range < 4294967296:
+      self.range <<= 32
+      self.code = (self.code << 32) + self.next_4_bytes()
+    return symbol
+
   def check_end(self):
     """10.5"""
     window = int.from_bytes(self.bytes_read(8), 'big')
@@ -560,12 +574,12 @@ def inflate(data, size):
 
 
 def decode_fast(data, w, h, palette):
-  """9.3, 11.9"""
+  """9.3, 11.10"""
   return FastDecoder(data, w, h, palette).decode()
 
 
 def decode_max(data, w, h, palette):
-  """9.3, 11.14"""
+  """9.3, 11.15"""
   return MaxDecoder(data, w, h, palette).decode()
 
 
@@ -714,10 +728,10 @@ class MatchModel:
 class IndexDecoder:
   """11.1 to 11.7: the indices of one tile, each by a few binary decisions. Neighbours are self.W, self.N, ...
 
-  What differs between fast and max is decode_row, begin_pixel, worth_remembering, decide_flag and decide_node.
+  What differs between fast and max is decode_row, begin_pixel, worth_remembering, decide_flag and decode_rest.
   """
 
-  denied = 0  # in fast there are no runs
+  denied = 0
 
   def __init__(self, data, w, h, palette):
     self.coder = RangeDecoder(data)
@@ -800,10 +814,635 @@ class IndexDecoder:
 
     if guess == N:
       guess = None
-    return self.decode_path(guess)
+    return self.decode_rest(guess)
 
-  def decode_path(self, guess):
-    """11.7"""
+
+def fresh_map(lean):
+  """11.8: the start of a state map."""
+  numbers = []
+  for a in range(32):
+    for b in range(32):
+      logit_a = 192 * (a % 16 - 8) + 96
+      logit_b = 192 * (b % 16 - 8) + 96
+      if a // 16 == b // 16:
+        logit = (logit_a + logit_b) >> 1
+      elif a // 16 == 1:
+        logit = logit_a
+      else:
+        logit = logit_b
+      numbers.append(squash(logit + lean))
+  return numbers
+
+
+FRESH_MAPS = [fresh_map(lean) for lean in (0, -256, 256)]
+
+
+def learn(numbers, place, bit):
+  """11.8"""
+  if bit == 1:
+    numbers[place] += ((65535 - numbers[place]) * 3) >> 8
+  else:
+    numbers[place] -= (numbers[place] * 3) >> 8
+
+
+def target(digit, n):
+  """11.9"""
+  return 4 * n + (32704 if n > digit else 0)
+
+
+# 11.9
+SHIFT = [1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 4]
+TARGETS = [[target(digit, n) for n in range(1, 16)] for digit in range(16)]
+
+
+class Distribution:
+  """11.9: what a context says of the 16 values of a digit."""
+
+  __slots__ = 'below', 'history'
+
+  def __init__(self, likely):
+    """`fresh_distribution` in the document; below[0] and below[16] are 0 and 32768."""
+    self.below = [0] + [4 * n + 32704 * min(n, likely) // likely for n in range(1, 16)] + [32768]
+    self.history = 0
+
+  def share_of(self, digit):
+    return self.below[digit + 1] - self.below[digit]
+
+  def learn(self, digit):
+    """`learn_digit` in the document."""
+    shift = SHIFT[self.history]
+    if self.history == 0:
+      after = 1
+    elif self.history >= 8:
+      after = min(self.history + 1, 15)
+    elif self.share_of(digit) > 16384:
+      after = min(self.history + 1, 7)
+    else:
+      shift = 2
+      after = 8 if self.history < 3 else 9 if self.history < 6 else 10
+    self.below[1:16] = [number + ((to - number) >> shift) for number, to in zip(self.below[1:16], TARGETS[digit])]
+    self.history = after
+
+
+def expecting_digit(digit):
+  """11.9"""
+  d = Distribution(16)
+  for n in range(1, 16):
+    d.below[n] += trunc((target(digit, n) - d.below[n]) * 3, 4)
+  d.history = 4
+  return d
+
+
+def history_class(history):
+  """11.9"""
+  return bisect_right((1, 3, 8), history)
+
+
+def reweigh(weight, share, mixed):
+  """11.9"""
+  return weight + trunc(min(weight * share // mixed, 32700) - weight, 16)
+
+
+def mixed_shares(of, towards, weight):
+  """11.9: the shares of two or all distributions, of which `of` are the shares so far."""
+  return [a + (((b - a) * (weight >> 7)) >> 8) for a, b in zip(of, towards)][:16] + [32768]
+
+
+class DigitMixer:
+  """11.9: weights of three distributions."""
+
+  def __init__(self):
+    """`fresh_digit_mixer` in the document."""
+    self.SECOND = [[32767 * (j + 4) // (i + j + 10) for j in range(16)] for i in range(16)]
+    self.THIRD = [of_first[:] for of_first in self.SECOND]
+
+  def decode_digit(self, coder, d1, d2, d3):
+    i, j, l = d1.history, d2.history, d3.history
+    k = 4 * history_class(i) + history_class(j)
+    two = mixed_shares(d1.below, d2.below, self.SECOND[i][j])
+    all_three = mixed_shares(two, d3.below, self.THIRD[k][l])
+    digit = coder.decode_symbol(all_three)
+    self.SECOND[i][j] = reweigh(self.SECOND[i][j], d2.share_of(digit), two[digit + 1] - two[digit])
+    self.THIRD[k][l] = reweigh(self.THIRD[k][l], d3.share_of(digit), all_three[digit + 1] - all_three[digit])
+    for d in (d1, d2, d3):
+      d.learn(digit)
+    return digit
+
+
+class FastDecoder(IndexDecoder):
+  """11.10: two states and a state map for each decision, three distributions for each digit of a place."""
+
+  def __init__(self, data, w, h, palette):
+    super().__init__(data, w, h, palette)
+    K = len(self.entries)
+    size = (w * h).bit_length()
+    self.table_bits = clamp(size, 8, clamp(size - 6, 13, 15))
+    self.pair_bits = max(self.table_bits + 1, 11)
+    likely = max(2048 - 3072 * K // (w * h), 205)
+    fresh_pattern = (trunc(STRETCH[likely] + 1542, 12) << 2) | 2
+    self.PATTERNS = defaultdict(lambda: [fresh_pattern, fresh_pattern])
+    self.EXACT = defaultdict(lambda: [FRESH, FRESH])
+    self.RUNS = [[FRESH] for _ in range(33)]
+    self.DENIED = [[FRESH] for _ in range(33)]
+    self.MAPS = [[numbers[:] for numbers in FRESH_MAPS] for _ in range(4)]
+    self.first_digit = next(shift for shift in (0, 4, 8, 12) if (K - 1) >> shift < 16)
+    likely_digits = ((K - 1) >> self.first_digit) + 1
+    self.FIRST_DIGITS = defaultdict(lambda: Distribution(likely_digits))
+    self.OTHER_DIGITS = defaultdict(lambda: Distribution(16))
+    self.FORETOLD = [[[expecting_digit(digit) for digit in range(16)] for _ in range(4)] for _ in range(2)]
+    self.mixers = [DigitMixer() for _ in range(4)]
+
+  def decode_row(self, y):
+    """11.10"""
+    self.denied = 0
+    x = 0
+    while x < self.w:
+      self.begin_cell(x, y)
+      self.begin_pixel()
+      run = self.possible_run() if self.pattern == 2047 and self.denied == 0 else 0
+      if run > 0:
+        if self.decide_run(run) == 1:
+          for pair in (self.exact_pair(self.exact), self.PATTERNS[2047]):
+            pair[0] = NEXT[1][pair[0]]
+          self.end_cell(self.W)
+          x += 1
+          for _ in range(run - 1):
+            self.begin_cell(x, y)
+            self.end_cell(self.W)
+            x += 1
+          continue
+        self.denied = run
+      index = self.decode_index()
+      self.denied = self.denied - 1 if index == self.W and self.denied > 0 else 0
+      self.end_cell(index)
+      x += 1
+
+  def exact_pair(self, hash_value):
+    """EXACT[place_in_exact(hash)]"""
+    return self.EXACT[(hash_value >> 15) & ((1 << self.pair_bits) - 1)]
+
+  def begin_pixel(self):
+    """11.10"""
+    W, N, NW, NE = self.W, self.N, self.NW, self.NE
+    pairs = ((NW, N), (NE, N), (self.NN, N), (self.NNE, NE), (self.NWW, NW), (self.NEE, NE), (W, N), (W, NW), (W, NE),
+             (W, self.WW), (self.WW, self.WWW))
+    self.pattern = sum((a == b) << i for i, (a, b) in enumerate(pairs))
+    self.third = ((W + 1) * 0x7FEB352D) & 0xFFFFFFFF
+    if len(self.entries) <= 32:
+      self.exact = ((((NW * 32 + N) * 32 + NE) * 32 + W + 1) * 0x9E3779B1) & 0xFFFFFFFF
+      self.first = self.exact
+      self.second = ((W * 32 + N + 1) * 0x85EBCA6B) & 0xFFFFFFFF
+    else:
+      self.exact = ((N * 65536 + W + 1) * 0x9E3779B1) & 0xFFFFFFFF
+      self.first = ((N + 1) * 0xC2B2AE35) & 0xFFFFFFFF
+      around = zip(*(self.entries[i] for i in (W, N, NW, NE)))
+      s = [(3 * w + 3 * n + nw + ne + 4) >> 7 for w, n, nw, ne in around]
+      color = s[0] + (s[1] << 16) + (s[2] << 32) + (s[3] << 48)
+      self.second = ((color * 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF) >> 32
+
+  def possible_run(self):
+    """11.10"""
+    run = 0
+    while run < min(self.w - self.x, 32) and self.CELLS[self.at - self.stride + run] == self.W:
+      run += 1
+    match = self.match
+    if match.length > 0:
+      count = 0
+      while count < run and (match.start + count >= self.at or self.CELLS[match.start + count] == self.W):
+        count += 1
+      run = count
+    return run if run >= 4 else 0
+
+  def worth_remembering(self, index):
+    """11.6"""
+    if len(self.entries) > 4:
+      return index != self.W and index != self.N
+    return index != self.W
+
+  def map_of(self, kind, foretold):
+    """11.10"""
+    return self.MAPS[kind][0 if foretold is None else 1 + foretold]
+
+  def decide_run(self, run):
+    """11.10"""
+    a = self.exact_pair(((self.W * 64 + run) * 0x27D4EB2F) & 0xFFFFFFFF)
+    return self.decide(self.map_of(2, 1 if self.match.length > 0 else None), a, self.RUNS[run], 0)
+
+  def decide_flag(self, f, foretold):
+    """11.10"""
+    a = self.exact_pair(self.exact)
+    if f == 0 and self.denied > 0:
+      return self.decide(self.map_of(3, foretold), a, self.DENIED[self.denied], 0)
+    return self.decide(self.map_of(f, foretold), a, self.PATTERNS[self.pattern], f)
+
+  def decide(self, numbers, a, b, member):
+    """11.10: the states are the same member of two lists."""
+    place = 32 * summary_of(a[member]) + summary_of(b[member])
+    bit = self.coder.decode_bit(numbers[place])
+    learn(numbers, place, bit)
+    a[member] = NEXT[bit][a[member]]
+    b[member] = NEXT[bit][b[member]]
+    return bit
+
+  def distribution_of(self, table, hash_value, path):
+    """11.10"""
+    return table[((hash_value >> 15) ^ ((path * 0x3C6EF) & 0xFFFFFFFF)) & ((1 << self.table_bits) - 1)]
+
+  def decode_rest(self, guess):
+    """11.10"""
+    begin = 16 << self.first_digit
+    way = 0 if guess is None else begin + self.tree.place_of[guess]
+    path = 1
+    for shift in range(self.first_digit, -1, -4):
+      is_first = path == 1
+      table = self.FIRST_DIGITS if is_first else self.OTHER_DIGITS
+      d1, d2, d3 = (self.distribution_of(table, value, path) for value in (self.first, self.second, self.third))
+      guided = path == way >> (shift + 4)
+      if guided:
+        d3 = self.FORETOLD[is_first][min(self.match.length // 6, 4) - 1][(way >> shift) & 15]
+      path = 16 * path + self.mixers[2 * guided + is_first].decode_digit(self.coder, d1, d2, d3)
+    if path - begin >= len(self.entries):
+      raise Failure('INVALID', 'there is no colour at a place')
+    index = self.tree.order[path - begin]
+    if index in (self.W, self.N):
+      raise Failure('INVALID', 'a place is that of an index that was excluded')
+    return index
+
+
+def distance_class(d):
+  """11.11: 0..7"""
+  return bisect_right((1, 4, 8, 16, 28, 48, 90), d)
+
+
+def offset_class(d):
+  """11.11: 0..23"""
+  steps = bisect_right((1, 2, 3, 5, 7, 11, 15, 21, 30, 42, 58), abs(d))
+  return 11 - steps if d < 0 else 12 + steps
+
+
+def join(*digits):
+  """11.11: the number whose digits to the base 8 these are."""
+  number = 0
+  for digit in digits:
+    number = 8 * number + digit
+  return number
+
+
+# 11.12: what of `equal` is looked at
+NEAR = 0x19820800F0
+FAR = 0x1B8E9E79FC
+FARTHEST = 0x1F9FFFFFFE
+ABOVE = 0x08800E007F
+BESIDE = 0x0FBE000040
+UPPER = 0x18809C3060
+
+
+def run_class(run):
+  """11.12: 0..11"""
+  return bisect_right((2, 3, 4, 5, 6, 7, 9, 13, 17, 25, 33), run)
+
+
+def coarse_class(run):
+  """11.12: 0..7"""
+  return bisect_right((2, 3, 4, 6, 9, 15, 33), run)
+
+
+# 11.13: what values are multiplied with in a hash
+POWER = [pow(0x9E3779B97F4A7C15, k + 1, 1 << 64) for k in range(16)]
+
+
+def hash_of(*terms):
+  """11.13: of pairs of a value and the number of a power."""
+  return sum(value * POWER[k] for value, k in terms) & 0xFFFFFFFFFFFFFFFF
+
+
+class Bucket:
+  """11.13"""
+
+  __slots__ = 'check', 'state'
+
+  def __init__(self, check, size):
+    self.check = check
+    self.state = [FRESH] * size
+
+
+def claim(table, bits, hash_value, size):
+  """11.13: the bucket of a hash; fresh if another hash had it. Buckets are made when they are first claimed."""
+  number = hash_value >> (64 - bits)
+  check = (hash_value >> 28) & 0xFFFF
+  bucket = table.get(number)
+  if bucket is None or bucket.check != check:
+    bucket = table[number] = Bucket(check, size)
+  return bucket
+
+
+def guess_of(W, N, NW):
+  """11.13: a sample that is foretold from those around."""
+  return clamp(W + N - NW, min(W, N), max(W, N))
+
+
+def mean_of(W, N, NW, NE):
+  """11.13"""
+  return (3 * W + 3 * N + NW + NE + 4) >> 3
+
+
+def update_worth(worth, right):
+  """11.15: the probability that the match model is right."""
+  return worth + trunc(65535 - worth, 64) if right else worth - trunc(worth, 64)
+
+
+class Mixer:
+  """11.14: weighs the inputs of a decision, with one row of weights of each of three sets."""
+
+  def __init__(self):
+    self.sets = [[[start] * 32 for _ in range(rows)] for rows, start in ((80, 3932), (40, 0), (512, 0))]
+
+  def mix(self, inputs, rows):
+    self.inputs = inputs
+    self.rows = [weights[row] for weights, row in zip(self.sets, rows)]
+    total = sum((a + b + c) * i for a, b, c, i in zip(*self.rows, inputs))
+    return clamp(total >> 16, -2816, 2816)
+
+  def update_weights(self, error, rate):
+    step = clamp(trunc(error * rate, 64), -32767, 32767)
+    changes = [(i * step + 32768) >> 16 for i in self.inputs]
+    for row in self.rows:
+      row[:] = [clamp(weight + change, -31000, 31000) for weight, change in zip(row, changes)]
+
+
+class Map:
+  """11.14: corrects a probability in a context."""
+
+  def __init__(self, contexts, slowness):
+    points = [squash(176 * k - 2816) for k in range(33)]
+    self.points = [points[:] for _ in range(contexts)]
+    self.slowness = slowness
+
+  def refine(self, context, logit):
+    at = min((logit + 2816) // 176, 31)
+    rest = logit + 2816 - 176 * at
+    self.context = context
+    self.nearest = at + 1 if 2 * rest > 176 else at
+    return (self.points[context][at] * (176 - rest) + self.points[context][at + 1] * rest) // 176
+
+  def update(self, bit):
+    v = self.points[self.context][self.nearest]
+    self.points[self.context][self.nearest] = v + trunc(65535 * bit - v, self.slowness)
+
+
+class MaxDecoder(IndexDecoder):
+  """11.11 to 11.15"""
+
+  def __init__(self, data, w, h, palette):
+    """All is fresh when a tile begins. Buckets and states are made when they are first used."""
+    super().__init__(data, w, h, palette)
+    self.UPPER_RUN = [1] * w
+    self.OVER = [0] * w
+    self.flag_bits = clamp((w * h).bit_length(), 9, 15)
+    self.node_bits = clamp((w * h).bit_length(), 7, 14)
+    self.side_bits = clamp((4 * w * h).bit_length(), 10, 16)
+    self.FLAGS = [{} for _ in range(22)]
+    self.NODES = [{} for _ in range(16)]
+    self.SIDES = [defaultdict(lambda: FRESH) for _ in range(16, 22)]
+    self.COLORS = [defaultdict(lambda: FRESH) for _ in range(22, 29)]
+    self.mixer = Mixer()
+    self.by_node = Map(320, 64)
+    self.by_pair = Map(4096, 48)
+    self.MATCH = [[49152] * 16 for _ in range(20)]
+
+  def worth_remembering(self, index):
+    """11.6"""
+    return index != self.W
+
+  # ---- rows and runs
+
+  def decode_row(self, y):
+    """11.15"""
+    self.left_run = 1
+    self.before = 0
+    self.denied = 0
+    self.begin_equal(y)
+    x = 0
+    while x < self.w:
+      self.begin_cell(x, y)
+      self.begin_pixel()
+      run = self.possible_run() if self.denied == 0 else 0
+      if run > 0:
+        if self.decide_run(run) == 1:
+          self.end_pixel(self.W)
+          for after in range(x + 1, x + run):
+            self.begin_cell(after, y)
+            self.end_pixel(self.W)
+          x += run
+          continue
+        self.denied = run
+      index = self.decode_index()
+      self.denied = self.denied - 1 if index == self.W and self.denied > 0 else 0
+      self.end_pixel(index)
+      x += 1
+
+  def possible_run(self):
+    """11.15"""
+    if self.equal & FAR != FAR:
+      return 0
+    run = min(self.right_run, self.w - self.x, 32)
+    if self.match.length > 0:
+      start = self.match.start
+      count = 0
+      while count < run and (start + count >= self.at or self.CELLS[start + count] == self.W):
+        count += 1
+      run = count
+    return run if run >= 4 else 0
+
+  def end_pixel(self, index):
+    """11.12"""
+    x = self.x
+    if index == self.W:
+      self.left_run = min(self.left_run + 1, 255)
+    else:
+      self.left_run = 1
+      self.before = self.W
+    if index == self.N:
+      self.UPPER_RUN[x] = min(self.UPPER_RUN[x] + 1, 255)
+    else:
+      self.UPPER_RUN[x] = 1
+      self.OVER[x] = self.N
+    self.end_cell(index)
+    self.left_digits[0][x + 8] = str(int(self.LEFT(x, self.y)))
+    self.up_digits[0][x + 8] = str(int(self.UP(x, self.y)))
+
+  # ---- contexts
+
+  def LEFT(self, x, y):
+    """11.12"""
+    if y < 0 or x < 1 or x >= self.w:
+      return True
+    at = self.cell_of(x, y)
+    return self.CELLS[at] == self.CELLS[at - 1]
+
+  def UP(self, x, y):
+    """11.12"""
+    if y < 1 or x < 0 or x >= self.w:
+      return True
+    at = self.cell_of(x, y)
+    return self.CELLS[at] == self.CELLS[at - self.stride]
+
+  def begin_equal(self, y):
+    """11.12: LEFT and UP of three rows as digits, from eight columns before the first to as many behind the last.
+
+    Those of the row itself become known pixel by pixel.
+    """
+    columns = range(-8, self.w + 8)
+    unknown = ['1'] * len(columns)
+    self.left_digits = [unknown[:]] + [[str(int(self.LEFT(x, above))) for x in columns] for above in (y - 1, y - 2)]
+    self.up_digits = [unknown[:]] + [[str(int(self.UP(x, above))) for x in columns] for above in (y - 1, y - 2)]
+
+  def find_shape(self):
+    """11.12"""
+    x, y = self.x, self.y
+    left, up = self.left_digits, self.up_digits
+    first = x + 8  # where the current column is
+    digits = [str(int(self.W == self.NE)), str(int(self.W == self.N))]
+    digits += up[0][first - 4:first] + left[0][first - 6:first]
+    digits += up[2][first - 1:first + 2] + up[1][first - 2:first + 4]
+    digits += left[2][first - 2:first + 4] + left[1][first - 3:first + 7]
+    self.equal = int(''.join(digits), 2)
+
+    run = 1
+    while x + run < self.w and self.CELLS[self.cell_of(x + run, y - 1)] == self.N:
+      run += 1
+    self.right_run = min(run, 255)
+    self.behind = self.CELLS[self.cell_of(x + run, y - 1)]
+
+  def D(self, A, B):
+    """11.11: how much two entries differ."""
+    return distance_class(sum(abs(a - b) for a, b in zip(self.entries[A], self.entries[B])))
+
+  def begin_pixel(self):
+    """11.13: the contexts of the pixel."""
+    self.find_shape()
+    self.context_hash = [hash_of((m + 1, 0), *terms) for m, terms in enumerate(self.hashed_contexts())]
+    self.flag_bucket = [claim(table, self.flag_bits, a, 3) for table, a in zip(self.FLAGS, self.context_hash)]
+    self.group = 0  # no buckets of nodes yet
+    self.flag_places = self.places_of_flags()
+
+  def hashed_contexts(self):
+    """11.13: of models 0..21."""
+    x, y, equal = self.x, self.y, self.equal
+    W, N, NW, NE, WW = (self.W, 1), (self.N, 2), (self.NW, 3), (self.NE, 4), (self.WW, 5)
+    NN, NNE, WWW, NWW, NEE = (self.NN, 6), (self.NNE, 7), (self.WWW, 8), (self.NWW, 9), (self.NEE, 10)
+    corner = ((self.W == self.N) + 2 * self.UP(x, y - 1) + 4 * self.UP(x - 1, y), 13)
+    runs = [coarse_class(run) for run in (self.left_run, self.right_run, self.UPPER_RUN[x])]
+    return [
+        (W,),
+        (N,),
+        (W, N, NW),
+        (W, N, NE),
+        (W, N, NW, NE),
+        (W, N, NW, NE, WW, NN),
+        (W, WW, WWW),
+        (N, NE, NEE),
+        (W, N, NE, NN, NNE),
+        (W, N, NW, WW, NWW),
+        (W, N, NW, NE, WW, NN, NNE, WWW, NWW, NEE),
+        (W, N, (self.before, 11), (run_class(self.left_run), 12), corner),
+        (W, N, (self.behind, 11), (run_class(self.right_run), 12)),
+        (W, N, (self.OVER[x], 11), (run_class(self.UPPER_RUN[x]), 12)),
+        (NE,),
+        (W, N, (runs[0], 11), (runs[1], 12), (runs[2], 13)),
+    ] + [((equal & mask, 1),) for mask in (NEAR, FAR, FARTHEST, ABOVE, BESIDE, UPPER)]
+
+  def find_node_buckets(self, new_group):
+    """11.13"""
+    self.group = new_group
+    self.node_bucket = []
+    for m in range(16):
+      a = (self.context_hash[m] + self.group * POWER[14]) & 0xFFFFFFFFFFFFFFFF
+      self.node_bucket.append(claim(self.NODES[m], self.node_bits, a, 16))
+
+  def places_of_flags(self):
+    """11.13: of models 22..28."""
+    W, N, NW, NE, WW, NN, NNE, NWW = self.W, self.N, self.NW, self.NE, self.WW, self.NN, self.NNE, self.NWW
+    D = self.D
+    return [
+        join(D(W, N), D(W, NW), D(N, NW), D(N, NE)),
+        join(D(W, NW), D(W, WW), D(N, NW)),
+        join(D(N, NN), D(N, NE), D(W, N)),
+        join(D(W, N), D(N, NE), D(W, WW)),
+        join(D(W, WW), D(N, NN), D(W, N), D(N, NE)),
+        join(D(NE, NNE), D(W, WW), D(NW, NWW), D(N, NW)),
+        join(D(W, NE), D(W, N), D(N, NE)),
+    ]
+
+  def places_in_sides(self, level, middle, begin, end):
+    """11.13: of models 16..21."""
+    neighbours = (self.NW, self.NE, self.WW, self.NN, self.NWW, self.NEE, self.NNE, self.WWW, self.NNW, self.NNEE,
+                  self.NNWW, self.NWWW)
+    inside = above = 0
+    for i, index in enumerate(neighbours):
+      place = self.tree.place_of[index]
+      if index not in (self.W, self.N) and begin <= place < end:
+        inside |= 1 << i
+        above |= (place >= middle) << i
+    masks_and_values = ((0x00F, level), (0x7FF, 0), (0xFFF, level), (0x03F, middle), (0x262, self.equal & NEAR),
+                        (0x095, self.equal & FAR))
+    hashes = [hash_of((inside & mask, 0), (above & mask, 1), (value, 2)) for mask, value in masks_and_values]
+    return [hash_value >> (64 - self.side_bits) for hash_value in hashes]
+
+  def places_of_node(self, level, middle):
+    """11.13: of models 22..28."""
+    c = self.tree.channel[middle]
+    t = self.tree.threshold[middle]
+    W, N, NW, NE, WW, NN, NNE = (self.entries[i][c]
+                                 for i in (self.W, self.N, self.NW, self.NE, self.WW, self.NN, self.NNE))
+    off = lambda a: offset_class(2 * a - t)
+    guess = guess_of(W, N, NW)
+    mean = mean_of(W, N, NW, NE)
+    activity = distance_class(abs(W - NW) + abs(N - NW) + abs(N - NE))
+    depth = min(level, 7)
+    return [
+        ((depth * 4 + c) * 24 + off(guess)) * 8 + activity,
+        ((depth * 4 + c) * 24 + off(mean)) * 8 + activity,
+        (depth * 24 + off(W)) * 24 + off(N),
+        (depth * 24 + off(2 * W - WW)) * 24 + off(N),
+        (depth * 24 + off(2 * N - NN)) * 24 + off(W),
+        (depth * 24 + off(N + NE - NNE)) * 24 + off(2 * N - NN),
+        (depth * 24 + off(W + NE - N)) * 24 + off(mean),
+    ]
+
+  # ---- decisions
+
+  def select_flag(self, f):
+    """11.13: a state is known by a table and a place in it."""
+    self.states = [(bucket.state, f) for bucket in self.flag_bucket]
+    self.states += [(table, 4096 * f + place) for table, place in zip(self.COLORS, self.flag_places)]
+
+  def select_node(self, level, path, middle, begin, end):
+    """11.13"""
+    within = level % 4
+    if path >> within != self.group:
+      self.find_node_buckets(path >> within)
+    member = (1 << within) | (path & ((1 << within) - 1))
+    self.states = [(bucket.state, member) for bucket in self.node_bucket]
+    self.states += zip(self.SIDES, self.places_in_sides(level, middle, begin, end))
+    self.states += [(table, 12288 + place) for table, place in zip(self.COLORS, self.places_of_node(level, middle))]
+
+  def decide_run(self, run):
+    """11.15"""
+    self.select_flag(2)
+    return self.decide(2, 128 + run, 2, 1 if self.match.length > 0 else None)
+
+  def decide_flag(self, f, foretold):
+    """11.15"""
+    self.select_flag(f)
+    if f == 0 and self.denied > 0:
+      return self.decide(3, 192 + self.denied, 3 + self.denied, foretold)
+    W, N = self.W, self.N
+    texture = join(self.D(W, N), self.D(W, self.NW)) if f == 0 else 64 + join(self.D(W, N), self.D(N, self.NW))
+    return self.decide(f, texture, f, foretold)
+
+  def decode_rest(self, guess):
+    """11.7: `decode_path` in the document."""
     begin = 0
     end = len(self.entries)
     level = 0
@@ -837,478 +1476,13 @@ class IndexDecoder:
     """11.7"""
     return end - begin == 1 and self.tree.order[begin] in (self.W, self.N)
 
-
-def fresh_map(lean):
-  """11.8: the start of a state map."""
-  numbers = []
-  for a in range(32):
-    for b in range(32):
-      logit_a = 192 * (a % 16 - 8) + 96
-      logit_b = 192 * (b % 16 - 8) + 96
-      if a // 16 == b // 16:
-        logit = (logit_a + logit_b) >> 1
-      elif a // 16 == 1:
-        logit = logit_a
-      else:
-        logit = logit_b
-      numbers.append(squash(logit + lean))
-  return numbers
-
-
-FRESH_MAPS = [fresh_map(lean) for lean in (0, -256, 256)]
-
-
-def learn(numbers, place, bit):
-  """11.8"""
-  if bit == 1:
-    numbers[place] += ((65535 - numbers[place]) * 3) >> 8
-  else:
-    numbers[place] -= (numbers[place] * 3) >> 8
-
-
-class FastDecoder(IndexDecoder):
-  """11.9: two states and a state map for each decision."""
-
-  def __init__(self, data, w, h, palette):
-    super().__init__(data, w, h, palette)
-    self.table_bits = clamp((w * h).bit_length() + 1, 11, 17)
-    self.PATTERNS = defaultdict(lambda: [FRESH, FRESH])
-    self.EXACT = defaultdict(lambda: [FRESH, FRESH])
-    self.MAPS = [[numbers[:] for numbers in FRESH_MAPS] for _ in range(3)]
-
-  def decode_row(self, y):
-    """11.1"""
-    for x in range(self.w):
-      self.begin_cell(x, y)
-      self.begin_pixel()
-      self.end_cell(self.decode_index())
-
-  def exact(self, hash_value):
-    """EXACT[place_in_exact(hash)]"""
-    return self.EXACT[((hash_value & 0xFFFFFFFF) >> 15) & ((1 << self.table_bits) - 1)]
-
-  def begin_pixel(self):
-    W, N, NW, NE = self.W, self.N, self.NW, self.NE
-    pairs = ((NW, N), (NE, N), (self.NN, N), (self.NNE, NE), (self.NWW, NW), (self.NEE, NE), (W, N), (W, NW), (W, NE),
-             (W, self.WW), (self.WW, self.WWW))
-    self.pattern = sum((a == b) << i for i, (a, b) in enumerate(pairs))
-    if len(self.entries) <= 32:
-      self.first = ((((NW * 32 + N) * 32 + NE) * 32 + W + 1) * 0x9E3779B1) & 0xFFFFFFFF
-      self.second = ((W * 32 + N + 1) * 0x85EBCA6B) & 0xFFFFFFFF
-    else:
-      self.first = ((N * 65536 + W + 1) * 0x9E3779B1) & 0xFFFFFFFF
-      around = zip(*(self.entries[i] for i in (W, N, NW, NE)))
-      s = [(3 * w + 3 * n + nw + ne + 4) >> 7 for w, n, nw, ne in around]
-      color = s[0] + (s[1] << 16) + (s[2] << 32) + (s[3] << 48)
-      self.second = ((color * 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF) >> 32
-
-  def worth_remembering(self, index):
-    """11.6"""
-    if len(self.entries) > 4:
-      return index != self.W and index != self.N
-    return index != self.W
-
-  def map_of(self, kind, foretold):
-    return self.MAPS[kind][0 if foretold is None else 1 + foretold]
-
-  def decide_flag(self, f, foretold):
-    return self.decide(self.map_of(f, foretold), self.exact(self.first), self.PATTERNS[self.pattern], f)
-
   def decide_node(self, level, path, parent, side, middle, begin, end, foretold):
-    a = self.exact(self.first + 0x85EBCA6B + parent * 0xC2B2AE35)
-    b = self.exact(self.second + parent * 0x9E3779B1)
-    return self.decide(self.map_of(2, foretold), a, b, side)
-
-  def decide(self, numbers, a, b, member):
-    """The states are the same member of two pairs."""
-    place = 32 * summary_of(a[member]) + summary_of(b[member])
-    bit = self.coder.decode_bit(numbers[place])
-    learn(numbers, place, bit)
-    if a is not b:
-      a[member] = NEXT[bit][a[member]]
-      b[member] = NEXT[bit][b[member]]
-    return bit
-
-
-def distance_class(d):
-  """11.10: 0..7"""
-  return bisect_right((1, 4, 8, 16, 28, 48, 90), d)
-
-
-def offset_class(d):
-  """11.10: 0..23"""
-  steps = bisect_right((1, 2, 3, 5, 7, 11, 15, 21, 30, 42, 58), abs(d))
-  return 11 - steps if d < 0 else 12 + steps
-
-
-def join(*digits):
-  """11.10: the number whose digits to the base 8 these are."""
-  number = 0
-  for digit in digits:
-    number = 8 * number + digit
-  return number
-
-
-# 11.11: what of `equal` is looked at
-NEAR = 0x19820800F0
-FAR = 0x1B8E9E79FC
-FARTHEST = 0x1F9FFFFFFE
-ABOVE = 0x08800E007F
-BESIDE = 0x0FBE000040
-UPPER = 0x18809C3060
-
-
-def run_class(run):
-  """11.11: 0..11"""
-  return bisect_right((2, 3, 4, 5, 6, 7, 9, 13, 17, 25, 33), run)
-
-
-def coarse_class(run):
-  """11.11: 0..7"""
-  return bisect_right((2, 3, 4, 6, 9, 15, 33), run)
-
-
-# 11.12: what values are multiplied with in a hash
-POWER = [pow(0x9E3779B97F4A7C15, k + 1, 1 << 64) for k in range(16)]
-
-
-def hash_of(*terms):
-  """11.12: of pairs of a value and the number of a power."""
-  return sum(value * POWER[k] for value, k in terms) & 0xFFFFFFFFFFFFFFFF
-
-
-class Bucket:
-  """11.12"""
-
-  __slots__ = 'check', 'state'
-
-  def __init__(self, check, size):
-    self.check = check
-    self.state = [FRESH] * size
-
-
-def claim(table, bits, hash_value, size):
-  """11.12: the bucket of a hash; fresh if another hash had it. Buckets are made when they are first claimed."""
-  number = hash_value >> (64 - bits)
-  check = (hash_value >> 28) & 0xFFFF
-  bucket = table.get(number)
-  if bucket is None or bucket.check != check:
-    bucket = table[number] = Bucket(check, size)
-  return bucket
-
-
-def guess_of(W, N, NW):
-  """11.12: a sample that is foretold from those around."""
-  return clamp(W + N - NW, min(W, N), max(W, N))
-
-
-def mean_of(W, N, NW, NE):
-  """11.12"""
-  return (3 * W + 3 * N + NW + NE + 4) >> 3
-
-
-def update_worth(worth, right):
-  """11.14: the probability that the match model is right."""
-  return worth + trunc(65535 - worth, 64) if right else worth - trunc(worth, 64)
-
-
-class Mixer:
-  """11.13: weighs the inputs of a decision, with one row of weights of each of three sets."""
-
-  def __init__(self):
-    self.sets = [[[start] * 32 for _ in range(rows)] for rows, start in ((80, 3932), (40, 0), (512, 0))]
-
-  def mix(self, inputs, rows):
-    self.inputs = inputs
-    self.rows = [weights[row] for weights, row in zip(self.sets, rows)]
-    total = sum((a + b + c) * i for a, b, c, i in zip(*self.rows, inputs))
-    return clamp(total >> 16, -2816, 2816)
-
-  def update_weights(self, error, rate):
-    step = clamp(trunc(error * rate, 64), -32767, 32767)
-    changes = [(i * step + 32768) >> 16 for i in self.inputs]
-    for row in self.rows:
-      row[:] = [clamp(weight + change, -31000, 31000) for weight, change in zip(row, changes)]
-
-
-class Map:
-  """11.13: corrects a probability in a context."""
-
-  def __init__(self, contexts, slowness):
-    points = [squash(176 * k - 2816) for k in range(33)]
-    self.points = [points[:] for _ in range(contexts)]
-    self.slowness = slowness
-
-  def refine(self, context, logit):
-    at = min((logit + 2816) // 176, 31)
-    rest = logit + 2816 - 176 * at
-    self.context = context
-    self.nearest = at + 1 if 2 * rest > 176 else at
-    return (self.points[context][at] * (176 - rest) + self.points[context][at + 1] * rest) // 176
-
-  def update(self, bit):
-    v = self.points[self.context][self.nearest]
-    self.points[self.context][self.nearest] = v + trunc(65535 * bit - v, self.slowness)
-
-
-class MaxDecoder(IndexDecoder):
-  """11.10 to 11.14"""
-
-  def __init__(self, data, w, h, palette):
-    """All is fresh when a tile begins. Buckets and states are made when they are first used."""
-    super().__init__(data, w, h, palette)
-    self.UPPER_RUN = [1] * w
-    self.OVER = [0] * w
-    self.flag_bits = clamp((w * h).bit_length(), 9, 15)
-    self.node_bits = clamp((w * h).bit_length(), 7, 14)
-    self.side_bits = clamp((4 * w * h).bit_length(), 10, 16)
-    self.FLAGS = [{} for _ in range(22)]
-    self.NODES = [{} for _ in range(16)]
-    self.SIDES = [defaultdict(lambda: FRESH) for _ in range(16, 22)]
-    self.COLORS = [defaultdict(lambda: FRESH) for _ in range(22, 29)]
-    self.mixer = Mixer()
-    self.by_node = Map(320, 64)
-    self.by_pair = Map(4096, 48)
-    self.MATCH = [[49152] * 16 for _ in range(20)]
-
-  def worth_remembering(self, index):
-    """11.6"""
-    return index != self.W
-
-  # ---- rows and runs
-
-  def decode_row(self, y):
-    """11.14"""
-    self.left_run = 1
-    self.before = 0
-    self.denied = 0
-    self.begin_equal(y)
-    x = 0
-    while x < self.w:
-      self.begin_cell(x, y)
-      self.begin_pixel()
-      run = self.possible_run() if self.denied == 0 else 0
-      if run > 0:
-        if self.decide_run(run) == 1:
-          self.end_pixel(self.W)
-          for after in range(x + 1, x + run):
-            self.begin_cell(after, y)
-            self.end_pixel(self.W)
-          x += run
-          continue
-        self.denied = run
-      index = self.decode_index()
-      self.denied = self.denied - 1 if index == self.W and self.denied > 0 else 0
-      self.end_pixel(index)
-      x += 1
-
-  def possible_run(self):
-    """11.14"""
-    if self.equal & FAR != FAR:
-      return 0
-    run = min(self.right_run, self.w - self.x, 32)
-    if self.match.length > 0:
-      start = self.match.start
-      count = 0
-      while count < run and (start + count >= self.at or self.CELLS[start + count] == self.W):
-        count += 1
-      run = count
-    return run if run >= 4 else 0
-
-  def end_pixel(self, index):
-    """11.11"""
-    x = self.x
-    if index == self.W:
-      self.left_run = min(self.left_run + 1, 255)
-    else:
-      self.left_run = 1
-      self.before = self.W
-    if index == self.N:
-      self.UPPER_RUN[x] = min(self.UPPER_RUN[x] + 1, 255)
-    else:
-      self.UPPER_RUN[x] = 1
-      self.OVER[x] = self.N
-    self.end_cell(index)
-    self.left_digits[0][x + 8] = str(int(self.LEFT(x, self.y)))
-    self.up_digits[0][x + 8] = str(int(self.UP(x, self.y)))
-
-  # ---- contexts
-
-  def LEFT(self, x, y):
-    """11.11"""
-    if y < 0 or x < 1 or x >= self.w:
-      return True
-    at = self.cell_of(x, y)
-    return self.CELLS[at] == self.CELLS[at - 1]
-
-  def UP(self, x, y):
-    """11.11"""
-    if y < 1 or x < 0 or x >= self.w:
-      return True
-    at = self.cell_of(x, y)
-    return self.CELLS[at] == self.CELLS[at - self.stride]
-
-  def begin_equal(self, y):
-    """11.11: LEFT and UP of three rows as digits, from eight columns before the first to as many behind the last.
-
-    Those of the row itself become known pixel by pixel.
-    """
-    columns = range(-8, self.w + 8)
-    unknown = ['1'] * len(columns)
-    self.left_digits = [unknown[:]] + [[str(int(self.LEFT(x, above))) for x in columns] for above in (y - 1, y - 2)]
-    self.up_digits = [unknown[:]] + [[str(int(self.UP(x, above))) for x in columns] for above in (y - 1, y - 2)]
-
-  def find_shape(self):
-    """11.11"""
-    x, y = self.x, self.y
-    left, up = self.left_digits, self.up_digits
-    first = x + 8  # where the current column is
-    digits = [str(int(self.W == self.NE)), str(int(self.W == self.N))]
-    digits += up[0][first - 4:first] + left[0][first - 6:first]
-    digits += up[2][first - 1:first + 2] + up[1][first - 2:first + 4]
-    digits += left[2][first - 2:first + 4] + left[1][first - 3:first + 7]
-    self.equal = int(''.join(digits), 2)
-
-    run = 1
-    while x + run < self.w and self.CELLS[self.cell_of(x + run, y - 1)] == self.N:
-      run += 1
-    self.right_run = min(run, 255)
-    self.behind = self.CELLS[self.cell_of(x + run, y - 1)]
-
-  def D(self, A, B):
-    """11.10: how much two entries differ."""
-    return distance_class(sum(abs(a - b) for a, b in zip(self.entries[A], self.entries[B])))
-
-  def begin_pixel(self):
-    """11.12: the contexts of the pixel."""
-    self.find_shape()
-    self.context_hash = [hash_of((m + 1, 0), *terms) for m, terms in enumerate(self.hashed_contexts())]
-    self.flag_bucket = [claim(table, self.flag_bits, a, 3) for table, a in zip(self.FLAGS, self.context_hash)]
-    self.group = 0  # no buckets of nodes yet
-    self.flag_places = self.places_of_flags()
-
-  def hashed_contexts(self):
-    """11.12: of models 0..21."""
-    x, y, equal = self.x, self.y, self.equal
-    W, N, NW, NE, WW = (self.W, 1), (self.N, 2), (self.NW, 3), (self.NE, 4), (self.WW, 5)
-    NN, NNE, WWW, NWW, NEE = (self.NN, 6), (self.NNE, 7), (self.WWW, 8), (self.NWW, 9), (self.NEE, 10)
-    corner = ((self.W == self.N) + 2 * self.UP(x, y - 1) + 4 * self.UP(x - 1, y), 13)
-    runs = [coarse_class(run) for run in (self.left_run, self.right_run, self.UPPER_RUN[x])]
-    return [
-        (W,),
-        (N,),
-        (W, N, NW),
-        (W, N, NE),
-        (W, N, NW, NE),
-        (W, N, NW, NE, WW, NN),
-        (W, WW, WWW),
-        (N, NE, NEE),
-        (W, N, NE, NN, NNE),
-        (W, N, NW, WW, NWW),
-        (W, N, NW, NE, WW, NN, NNE, WWW, NWW, NEE),
-        (W, N, (self.before, 11), (run_class(self.left_run), 12), corner),
-        (W, N, (self.behind, 11), (run_class(self.right_run), 12)),
-        (W, N, (self.OVER[x], 11), (run_class(self.UPPER_RUN[x]), 12)),
-        (NE,),
-        (W, N, (runs[0], 11), (runs[1], 12), (runs[2], 13)),
-    ] + [((equal & mask, 1),) for mask in (NEAR, FAR, FARTHEST, ABOVE, BESIDE, UPPER)]
-
-  def find_node_buckets(self, new_group):
-    """11.12"""
-    self.group = new_group
-    self.node_bucket = []
-    for m in range(16):
-      a = (self.context_hash[m] + self.group * POWER[14]) & 0xFFFFFFFFFFFFFFFF
-      self.node_bucket.append(claim(self.NODES[m], self.node_bits, a, 16))
-
-  def places_of_flags(self):
-    """11.12: of models 22..28."""
-    W, N, NW, NE, WW, NN, NNE, NWW = self.W, self.N, self.NW, self.NE, self.WW, self.NN, self.NNE, self.NWW
-    D = self.D
-    return [
-        join(D(W, N), D(W, NW), D(N, NW), D(N, NE)),
-        join(D(W, NW), D(W, WW), D(N, NW)),
-        join(D(N, NN), D(N, NE), D(W, N)),
-        join(D(W, N), D(N, NE), D(W, WW)),
-        join(D(W, WW), D(N, NN), D(W, N), D(N, NE)),
-        join(D(NE, NNE), D(W, WW), D(NW, NWW), D(N, NW)),
-        join(D(W, NE), D(W, N), D(N, NE)),
-    ]
-
-  def places_in_sides(self, level, middle, begin, end):
-    """11.12: of models 16..21."""
-    neighbours = (self.NW, self.NE, self.WW, self.NN, self.NWW, self.NEE, self.NNE, self.WWW, self.NNW, self.NNEE,
-                  self.NNWW, self.NWWW)
-    inside = above = 0
-    for i, index in enumerate(neighbours):
-      place = self.tree.place_of[index]
-      if index not in (self.W, self.N) and begin <= place < end:
-        inside |= 1 << i
-        above |= (place >= middle) << i
-    masks_and_values = ((0x00F, level), (0x7FF, 0), (0xFFF, level), (0x03F, middle), (0x262, self.equal & NEAR),
-                        (0x095, self.equal & FAR))
-    hashes = [hash_of((inside & mask, 0), (above & mask, 1), (value, 2)) for mask, value in masks_and_values]
-    return [hash_value >> (64 - self.side_bits) for hash_value in hashes]
-
-  def places_of_node(self, level, middle):
-    """11.12: of models 22..28."""
-    c = self.tree.channel[middle]
-    t = self.tree.threshold[middle]
-    W, N, NW, NE, WW, NN, NNE = (self.entries[i][c]
-                                 for i in (self.W, self.N, self.NW, self.NE, self.WW, self.NN, self.NNE))
-    off = lambda a: offset_class(2 * a - t)
-    guess = guess_of(W, N, NW)
-    mean = mean_of(W, N, NW, NE)
-    activity = distance_class(abs(W - NW) + abs(N - NW) + abs(N - NE))
-    depth = min(level, 7)
-    return [
-        ((depth * 4 + c) * 24 + off(guess)) * 8 + activity,
-        ((depth * 4 + c) * 24 + off(mean)) * 8 + activity,
-        (depth * 24 + off(W)) * 24 + off(N),
-        (depth * 24 + off(2 * W - WW)) * 24 + off(N),
-        (depth * 24 + off(2 * N - NN)) * 24 + off(W),
-        (depth * 24 + off(N + NE - NNE)) * 24 + off(2 * N - NN),
-        (depth * 24 + off(W + NE - N)) * 24 + off(mean),
-    ]
-
-  # ---- decisions
-
-  def select_flag(self, f):
-    """11.12: a state is known by a table and a place in it."""
-    self.states = [(bucket.state, f) for bucket in self.flag_bucket]
-    self.states += [(table, 4096 * f + place) for table, place in zip(self.COLORS, self.flag_places)]
-
-  def select_node(self, level, path, middle, begin, end):
-    """11.12"""
-    within = level % 4
-    if path >> within != self.group:
-      self.find_node_buckets(path >> within)
-    member = (1 << within) | (path & ((1 << within) - 1))
-    self.states = [(bucket.state, member) for bucket in self.node_bucket]
-    self.states += zip(self.SIDES, self.places_in_sides(level, middle, begin, end))
-    self.states += [(table, 12288 + place) for table, place in zip(self.COLORS, self.places_of_node(level, middle))]
-
-  def decide_run(self, run):
-    """11.14"""
-    self.select_flag(2)
-    return self.decide(2, 128 + run, 2, 1 if self.match.length > 0 else None)
-
-  def decide_flag(self, f, foretold):
-    """11.14"""
-    self.select_flag(f)
-    if f == 0 and self.denied > 0:
-      return self.decide(3, 192 + self.denied, 3 + self.denied, foretold)
-    W, N = self.W, self.N
-    texture = join(self.D(W, N), self.D(W, self.NW)) if f == 0 else 64 + join(self.D(W, N), self.D(N, self.NW))
-    return self.decide(f, texture, f, foretold)
-
-  def decide_node(self, level, path, parent, side, middle, begin, end, foretold):
-    """11.14"""
+    """11.15"""
     self.select_node(level, path, middle, begin, end)
     return self.decide(4 + level, 256 + (middle & 255), 64 + (middle & 255), foretold)
 
   def decide(self, kind, texture, place, foretold):
-    """11.14"""
+    """11.15"""
     states = [table[at] for table, at in self.states]
     inputs = [logit_of(s) for s in states]
     reach = min(self.match.length, 32)

@@ -23,6 +23,7 @@ const char kPaletteSection[] = "7.1";
 const char kRangeStart[] = "10.1";
 const char kEndOfData[] = "10.5";
 const char kIndexPath[] = "11.7";
+const char kFastPlace[] = "11.10";
 const char kOrderOfEntries[] = "7.5";
 const char kTileSection[] = "8.3";
 const char kPackedCoding[] = "9.1";
@@ -419,11 +420,14 @@ void AddModelled(Collector& out, uint8_t coding, const std::string& coding_name,
 }
 
 // No encoder makes such data; these were found by trial. They end as data should.
-void AddExcludedIndices(Collector& out) {
+void AddStrays(Collector& out) {
   const DecodedImage image = Patterned(3, 2, InOrder({{0, 0, 0}, {60, 60, 60}, {200, 200, 200}, {255, 255, 255}}));
-  const std::string breaks = "a path to the leaves of the left and the upper index";
-  out.Add("fast-excluded", Status::kInvalid, kIndexPath, breaks, FileOf(image, kFast, {0xA2}));
-  out.Add("max-excluded", Status::kInvalid, kIndexPath, breaks, FileOf(image, kMax, {0xFC}));
+  out.Add("fast-stray-place", Status::kInvalid, kFastPlace, "a place behind that of the last colour",
+          FileOf(image, kFast, {0x06, 0x40}));
+  out.Add("fast-stray-index", Status::kInvalid, kFastPlace, "the place of the left or the upper index",
+          FileOf(image, kFast, {0x08}));
+  out.Add("max-stray-path", Status::kInvalid, kIndexPath, "a path to the leaves of the left and the upper index",
+          FileOf(image, kMax, {0xFC}));
 }
 
 }  // namespace
@@ -445,7 +449,7 @@ std::vector<InvalidVector> InvalidVectors() {
   AddZlibStreams(out);
   AddModelled(out, kFast, "fast", Fast);
   AddModelled(out, kMax, "max", Max);
-  AddExcludedIndices(out);
+  AddStrays(out);
   return std::move(out.vectors);
 }
 

@@ -16,7 +16,7 @@ uint32_t HowMany(std::initializer_list<int32_t> bounds, int32_t at_most) {
   return count;
 }
 
-// ---- 11.10 ----
+// ---- 11.11 ----
 
 uint32_t DistanceClass(int32_t d) { return HowMany({1, 4, 8, 16, 28, 48, 90}, d); }
 
@@ -32,7 +32,7 @@ uint32_t Join(std::initializer_list<uint32_t> classes) {
   return joined;
 }
 
-// ---- 11.11 ----
+// ---- 11.12 ----
 
 constexpr uint64_t NEAR = 0x19820800F0, FAR = 0x1B8E9E79FC, FARTHEST = 0x1F9FFFFFFE, ABOVE = 0x08800E007F,
                    BESIDE = 0x0FBE000040, UPPER = 0x18809C3060;
@@ -41,7 +41,7 @@ uint32_t RunClass(uint32_t run) { return HowMany({2, 3, 4, 5, 6, 7, 9, 13, 17, 2
 
 uint32_t CoarseClass(uint32_t run) { return HowMany({2, 3, 4, 6, 9, 15, 33}, static_cast<int32_t>(run)); }
 
-// ---- 11.12 ----
+// ---- 11.13 ----
 
 const std::array<uint64_t, 16> POWER = [] {
   std::array<uint64_t, 16> power = {0x9E3779B97F4A7C15};
@@ -87,7 +87,7 @@ MaxPseudoCode::MaxPseudoCode(const std::vector<Rgba>& palette, uint32_t width, u
       "bit\n";
 }
 
-// ---- 11.10 ----
+// ---- 11.11 ----
 
 uint32_t MaxPseudoCode::D(uint32_t i, uint32_t j) const {
   int32_t distance = 0;
@@ -95,7 +95,7 @@ uint32_t MaxPseudoCode::D(uint32_t i, uint32_t j) const {
   return DistanceClass(distance);
 }
 
-// ---- 11.11 ----
+// ---- 11.12 ----
 
 bool MaxPseudoCode::LEFT(int64_t column, int64_t line) const {
   if (line < 0 || column < 1 || column >= w) return true;
@@ -153,7 +153,7 @@ void MaxPseudoCode::EndPixel(uint32_t index) {
   EndCell(index);
 }
 
-// ---- 11.12 ----
+// ---- 11.13 ----
 
 template <class AnyBucket>
 AnyBucket& MaxPseudoCode::Claim(std::vector<AnyBucket>& table, uint32_t bits, uint64_t hash) {
@@ -280,7 +280,7 @@ void MaxPseudoCode::SelectNode(uint32_t level, uint32_t path, uint32_t middle) {
   }
 }
 
-// ---- 11.13 ----
+// ---- 11.14 ----
 
 int32_t MaxPseudoCode::Mix() {
   sum = 0;
@@ -320,7 +320,7 @@ void MaxPseudoCode::UpdateMap(Map& map, uint32_t bit) {
   v = v + (65535 * static_cast<int32_t>(bit) - v) / map.slowness;
 }
 
-// ---- 11.14 ----
+// ---- 11.15 ----
 
 void MaxPseudoCode::DecodeRow() {
   left_run = 1;
@@ -380,6 +380,42 @@ uint32_t MaxPseudoCode::DecideFlag(uint32_t f, uint32_t foretold) {
   if (f == 0 && denied > 0) return Decide(3, 192 + denied, 3 + denied, foretold);
   const uint32_t texture = f == 0 ? Join({D(a.W, a.N), D(a.W, a.NW)}) : 64 + Join({D(a.W, a.N), D(a.N, a.NW)});
   return Decide(f, texture, f, foretold);
+}
+
+uint32_t MaxPseudoCode::DecodeRest(uint32_t guess) {
+  uint32_t begin = 0, end = K, level = 0, path = 1, parent = 0, side = 0;
+  while (end - begin > 1) {
+    const uint32_t middle = (begin + end + 1) / 2;
+    uint32_t upper = 0;
+    if (AskedBefore(begin, middle)) {
+      if (AskedBefore(middle, end)) strayed_ = true;
+      upper = 1;
+    } else if (AskedBefore(middle, end)) {
+      upper = 0;
+    } else {
+      uint32_t foretold = kNone;
+      if (guess != kNone) {
+        if (begin <= place_of[guess] && place_of[guess] < end) foretold = place_of[guess] >= middle;
+      }
+      node_begin = begin;
+      node_end = end;
+      upper = DecideNode(level, path, parent, side, middle, foretold);
+    }
+    if (upper == 1) {
+      begin = middle;
+    } else {
+      end = middle;
+    }
+    level = level + 1;
+    path = 2 * path + upper;
+    parent = middle;
+    side = upper;
+  }
+  return order[begin];
+}
+
+bool MaxPseudoCode::AskedBefore(uint32_t begin, uint32_t end) const {
+  return end - begin == 1 && (order[begin] == a.W || order[begin] == a.N);
 }
 
 uint32_t MaxPseudoCode::DecideNode(uint32_t level, uint32_t path, uint32_t, uint32_t, uint32_t middle,

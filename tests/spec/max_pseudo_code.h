@@ -1,4 +1,4 @@
-// Sections 11.10 to 11.14 of the specification, the index coding `max`,
+// Sections 11.11 to 11.15 of the specification, the index coding `max`,
 // transcribed line by line. Its trace is that of appendix A.
 #ifndef KMC_TESTS_SPEC_MAX_PSEUDO_CODE_H_
 #define KMC_TESTS_SPEC_MAX_PSEUDO_CODE_H_
@@ -42,14 +42,14 @@ class MaxPseudoCode : public TilePseudoCode {
     int32_t nearest = 0;
   };
 
-  // 11.10
-  uint32_t D(uint32_t i, uint32_t j) const;
   // 11.11
+  uint32_t D(uint32_t i, uint32_t j) const;
+  // 11.12
   bool LEFT(int64_t column, int64_t line) const;
   bool UP(int64_t column, int64_t line) const;
   void FindShape();
   void EndPixel(uint32_t index);
-  // 11.12
+  // 11.13
   template <class AnyBucket>
   static AnyBucket& Claim(std::vector<AnyBucket>& table, uint32_t bits, uint64_t hash);
   void BeginPixel();
@@ -57,27 +57,30 @@ class MaxPseudoCode : public TilePseudoCode {
   uint32_t PlaceForFlag(size_t m) const;
   void SelectFlag(uint32_t f);
   void SelectNode(uint32_t level, uint32_t path, uint32_t middle);
-  // 11.13
+  // 11.14
   int32_t Mix();
   void UpdateWeights(int32_t error, int32_t rate);
   static Map FreshMap(size_t contexts, int32_t slowness);
   static int32_t Refine(Map& map, uint32_t context, int32_t logit);
   static void UpdateMap(Map& map, uint32_t bit);
-  // 11.6, 11.14
+  // 11.6, 11.15
   void DecodeRow() override;
   uint32_t PossibleRun() const;
   bool WorthRemembering(uint32_t index) const override { return index != a.W; }
   uint32_t DecideRun(uint32_t run);
   uint32_t DecideFlag(uint32_t f, uint32_t foretold) override;
+  uint32_t DecodeRest(uint32_t guess) override;  // decode_path of 11.7
+  bool AskedBefore(uint32_t begin, uint32_t end) const;
   uint32_t DecideNode(uint32_t level, uint32_t path, uint32_t parent, uint32_t side, uint32_t middle,
-                      uint32_t foretold) override;
+                      uint32_t foretold);
   uint32_t Decide(uint32_t kind, uint32_t texture, uint32_t place_of_map, uint32_t foretold);
 
-  // 11.11
+  uint32_t node_begin = 0, node_end = 0;  // begin and end of decode_path
+  // 11.12
   uint64_t equal = 0;
   uint32_t left_run = 1, right_run = 1, before = 0, behind = 0;
   std::vector<uint32_t> UPPER_RUN, OVER;
-  // 11.12
+  // 11.13
   uint32_t flag_bits, node_bits, side_bits, group = 0, corner = 0;
   std::array<std::vector<FlagBucket>, 22> FLAGS;
   std::array<std::vector<NodeBucket>, 16> NODES;
@@ -89,7 +92,7 @@ class MaxPseudoCode : public TilePseudoCode {
   uint32_t inside = 0, above = 0;
   std::array<uint32_t, 29> place = {};  // of the models that have no buckets
   std::array<uint32_t*, 29> state = {};
-  // 11.13
+  // 11.14
   std::array<std::vector<std::array<int32_t, 32>>, 3> weight;
   std::array<uint32_t, 3> row = {};
   std::array<int32_t, 32> input = {};

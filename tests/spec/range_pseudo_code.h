@@ -3,6 +3,8 @@
 #ifndef KMC_TESTS_SPEC_RANGE_PSEUDO_CODE_H_
 #define KMC_TESTS_SPEC_RANGE_PSEUDO_CODE_H_
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <utility>
 
@@ -37,6 +39,24 @@ class RangePseudoCode {
       code_ = (code_ << 32) + Next4Bytes();
     }
     return bit;
+  }
+
+  uint32_t DecodeSymbol(const std::array<int32_t, 17>& BELOW) {
+    const uint64_t unit = range_ >> 15;
+    const auto number = static_cast<int32_t>(std::min(code_ / unit, uint64_t{32767}));
+    uint32_t symbol = 0;
+    while (number >= BELOW[symbol + 1]) symbol = symbol + 1;
+    code_ = code_ - unit * static_cast<uint64_t>(BELOW[symbol]);
+    if (symbol == 15) {
+      range_ = range_ - unit * static_cast<uint64_t>(BELOW[15]);
+    } else {
+      range_ = unit * static_cast<uint64_t>(BELOW[symbol + 1] - BELOW[symbol]);
+    }
+    if (range_ < 4294967296) {
+      range_ = range_ << 32;
+      code_ = (code_ << 32) + Next4Bytes();
+    }
+    return symbol;
   }
 
   bool EndIsRight() const {

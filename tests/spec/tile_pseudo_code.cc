@@ -220,43 +220,7 @@ uint32_t TilePseudoCode::DecodeIndex() {
     if (DecideFlag(1, foretold) == 1) return a.N;
   }
   if (guess == a.N) guess = kNone;
-  return DecodePath(guess);
-}
-
-uint32_t TilePseudoCode::DecodePath(uint32_t guess) {
-  uint32_t begin = 0, end = K, level = 0, path = 1, parent = 0, side = 0;
-  while (end - begin > 1) {
-    const uint32_t middle = (begin + end + 1) / 2;
-    uint32_t upper = 0;
-    if (AskedBefore(begin, middle)) {
-      if (AskedBefore(middle, end)) strayed_ = true;
-      upper = 1;
-    } else if (AskedBefore(middle, end)) {
-      upper = 0;
-    } else {
-      uint32_t foretold = kNone;
-      if (guess != kNone) {
-        if (begin <= place_of[guess] && place_of[guess] < end) foretold = place_of[guess] >= middle;
-      }
-      node_begin = begin;
-      node_end = end;
-      upper = DecideNode(level, path, parent, side, middle, foretold);
-    }
-    if (upper == 1) {
-      begin = middle;
-    } else {
-      end = middle;
-    }
-    level = level + 1;
-    path = 2 * path + upper;
-    parent = middle;
-    side = upper;
-  }
-  return order[begin];
-}
-
-bool TilePseudoCode::AskedBefore(uint32_t begin, uint32_t end) const {
-  return end - begin == 1 && (order[begin] == a.W || order[begin] == a.N);
+  return DecodeRest(guess);
 }
 
 // ---- the lines of the document ----

@@ -62,8 +62,7 @@ class TilePseudoCode {
 
   virtual bool WorthRemembering(uint32_t index) const = 0;
   virtual uint32_t DecideFlag(uint32_t f, uint32_t foretold) = 0;
-  virtual uint32_t DecideNode(uint32_t level, uint32_t path, uint32_t parent, uint32_t side, uint32_t middle,
-                              uint32_t foretold) = 0;
+  virtual uint32_t DecodeRest(uint32_t guess) = 0;
 
   int32_t Sample(uint32_t index, uint32_t c) const { return samples_[index][c]; }
   // 11.3
@@ -86,7 +85,7 @@ class TilePseudoCode {
   Neighbors a = {};
   uint32_t length = 0, from = 0;
   uint32_t denied = 0;
-  uint32_t node_begin = 0, node_end = 0;  // begin and end of decode_path
+  bool strayed_ = false;  // fail INVALID
   uint32_t decisions_ = 0;
   std::string trace_;
 
@@ -107,14 +106,10 @@ class TilePseudoCode {
   void AdvanceMatch();
   void Remember(uint32_t next);
   uint32_t CommonBefore(uint32_t place, uint32_t next) const;
-  // 11.7
-  uint32_t DecodePath(uint32_t guess);
-  bool AskedBefore(uint32_t begin, uint32_t end) const;
 
   std::vector<std::array<int32_t, 4>> samples_;
   uint32_t hashed, cell_bits, place_bits;
   std::vector<Place> PLACES;
-  bool strayed_ = false;
   std::string tree_ = "begin  end  middle  channel  threshold  order[begin : end]\n";
 };
 

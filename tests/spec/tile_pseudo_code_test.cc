@@ -145,8 +145,8 @@ TEST(TilePseudoCodeTest, FindsTheInvalidTilesWrong) {
     const auto decoder = DecoderOf(container, tile);
     decoder->Decode();
     EXPECT_FALSE(decoder->EndIsRight()) << name;
-    // Of these only the path is wrong.
-    EXPECT_EQ(decoder->range().EndIsRight(), name.find("excluded") != std::string::npos) << name;
+    // Of these only the way to an index is wrong.
+    EXPECT_EQ(decoder->range().EndIsRight(), name.find("stray") != std::string::npos) << name;
   };
   EXPECT_GT(ForEachModelledTile("invalid", check), 0u);
 }

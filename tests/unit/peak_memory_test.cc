@@ -29,8 +29,11 @@ uint64_t BytesPerTile(uint32_t width, uint32_t height, uint32_t colors, kmc_codi
   switch (coding) {
     case KMC_CODING_DEFLATE:
       return PackedSize(width, height, colors);  // and 40 kB that zlib takes from malloc
-    case KMC_CODING_FAST:
-      return cells + places + (uint64_t{4} << std::clamp(digits + 1, 11u, 17u)) + s * width + 27'000;
+    case KMC_CODING_FAST: {
+      const uint32_t table_bits = std::clamp(digits, 8u, std::clamp(std::max(digits, 6u) - 6, 13u, 15u));
+      return cells + places + (uint64_t{64} << table_bits) + (uint64_t{4} << std::max(table_bits + 1, 11u)) +
+             s * width + 42'000;
+    }
     case KMC_CODING_MAX:
       return cells + places + (uint64_t{176} << std::clamp(digits, 9u, 15u)) +
              (uint64_t{512} << std::clamp(digits, 7u, 14u)) + (uint64_t{12} << std::clamp(digits + 2, 10u, 16u)) +
