@@ -31,9 +31,6 @@ struct Lanes {
   }
 };
 
-inline Lanes::Signed AsSigned(Lanes::Unsigned x) { return reinterpret_cast<Lanes::Signed>(x); }
-inline Lanes::Unsigned AsUnsigned(Lanes::Signed x) { return reinterpret_cast<Lanes::Unsigned>(x); }
-
 // The shares of 16 symbols in 1/32768, to code one of them by.
 class Shares {
  public:
@@ -52,9 +49,9 @@ class Shares {
   // The symbol in whose share a number of 0..32767 lies.
   uint32_t SymbolAt(uint32_t number) const {
     const auto at = static_cast<int16_t>(number);
-    Lanes::Signed above = AsSigned(lanes_.low) > at;
+    Lanes::Signed above = reinterpret_cast<const Lanes::Signed&>(lanes_.low) > at;
     above[0] = 0;
-    above += AsSigned(lanes_.high) > at;
+    above += reinterpret_cast<const Lanes::Signed&>(lanes_.high) > at;
     using Bytes [[gnu::vector_size(8)]] = int8_t;
     const Bytes counts = __builtin_convertvector(-above, Bytes);
     uint64_t packed;
@@ -64,15 +61,19 @@ class Shares {
 
   // From these towards others, by weight/256 of the way: 0..255.
   Shares Towards(const Lanes& below, uint32_t weight) const {
-    const auto part = static_cast<uint16_t>(weight);
-    return Shares({Between(lanes_.low, below.low, part), Between(lanes_.high, below.high, part)});
+    Lanes between;
+    Mix(lanes_.low, below.low, static_cast<uint16_t>(weight), between.low);
+    Mix(lanes_.high, below.high, static_cast<uint16_t>(weight), between.high);
+    return Shares(between);
   }
 
  private:
-  // from + ((to - from) * weight >> 8), in 16 bits.
-  static Lanes::Unsigned Between(Lanes::Unsigned from, Lanes::Unsigned to, uint16_t weight) {
+  // from + ((to - from) * weight >> 8), in 16 bits. Vectors are returned by reference,
+  // as without SSE not all compilers return them in the same way.
+  static void Mix(const Lanes::Unsigned& from, const Lanes::Unsigned& to, uint16_t weight, Lanes::Unsigned& between) {
     const Lanes::Unsigned way = to - from;
-    return from + AsUnsigned(AsSigned(way) >> 8) * weight + ((way & 255) * weight >> 8);
+    const Lanes::Signed whole = reinterpret_cast<const Lanes::Signed&>(way) >> 8;
+    between = from + reinterpret_cast<const Lanes::Unsigned&>(whole) * weight + ((way & 255) * weight >> 8);
   }
 
   Lanes lanes_;
@@ -116,8 +117,11 @@ class alignas(32) Distribution {
     const bool foretold = ShareOf(symbol) > Shares::kAll / 2;
     const uint32_t after = After(before, foretold);
     const int shift = kShift[before > 0 && before < kMixed && !foretold ? after : before];
-    const Lanes target = Lanes::Load(kTargets[symbol].data()), now = below();
-    Lanes{Nearer(now.low, target.low, shift), Nearer(now.high, target.high, shift)}.Store(cells_.data());
+    const Lanes target = Lanes::Load(kTargets[symbol].data());
+    Lanes shares = below();
+    Approach(shares.low, target.low, shift);
+    Approach(shares.high, target.high, shift);
+    shares.Store(cells_.data());
     cells_[0] = static_cast<uint16_t>(after);
   }
 
@@ -147,8 +151,10 @@ class alignas(32) Distribution {
     return targets;
   }();
 
-  static Lanes::Unsigned Nearer(Lanes::Unsigned from, Lanes::Unsigned to, int shift) {
-    return from + AsUnsigned(AsSigned(to - from) >> shift);
+  static void Approach(Lanes::Unsigned& shares, const Lanes::Unsigned& target, int shift) {
+    const Lanes::Unsigned way = target - shares;
+    const Lanes::Signed part = reinterpret_cast<const Lanes::Signed&>(way) >> shift;
+    shares += reinterpret_cast<const Lanes::Unsigned&>(part);
   }
 
   Cells cells_ = {};

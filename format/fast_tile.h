@@ -138,6 +138,7 @@ class FastTile {
 
  private:
   static constexpr uint32_t kSmallPalette = 32;   // colours of which five bits name each
+  static constexpr uint32_t kExactPalette = 64;   // colours of which the same two are often seen together
   static constexpr uint32_t kLeastPairBits = 11;  // of the number of exact pairs
   static constexpr uint32_t kDigitBits = 4, kDigit = Shares::kSymbols - 1;
   static constexpr uint32_t kFewColors = 4;
@@ -294,7 +295,8 @@ class FastTile {
   [[gnu::always_inline]] Hashes HashesOf(const Context& at) const {
     const Around& a = at.around;
     if (kSmall) return {at.hash, ((a.w << 5 | a.n) + 1) * kSpreadPair, (a.w + 1) * kSpreadW};
-    return {(a.n + 1) * kSpreadN, SmoothColorHash(a), (a.w + 1) * kSpreadW};
+    const uint32_t first = tree_.size() <= kExactPalette ? at.hash : (a.n + 1) * kSpreadN;
+    return {first, SmoothColorHash(a), (a.w + 1) * kSpreadW};
   }
   // Of a weighted mean of the neighbours' colours, four bits of each channel.
   uint32_t SmoothColorHash(const Around& a) const {

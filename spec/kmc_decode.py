@@ -994,7 +994,7 @@ class FastDecoder(IndexDecoder):
       self.second = ((W * 32 + N + 1) * 0x85EBCA6B) & 0xFFFFFFFF
     else:
       self.exact = ((N * 65536 + W + 1) * 0x9E3779B1) & 0xFFFFFFFF
-      self.first = ((N + 1) * 0xC2B2AE35) & 0xFFFFFFFF
+      self.first = self.exact if len(self.entries) <= 64 else ((N + 1) * 0xC2B2AE35) & 0xFFFFFFFF
       around = zip(*(self.entries[i] for i in (W, N, NW, NE)))
       s = [(3 * w + 3 * n + nw + ne + 4) >> 7 for w, n, nw, ne in around]
       color = s[0] + (s[1] << 16) + (s[2] << 32) + (s[3] << 48)

@@ -183,7 +183,7 @@ void FastPseudoCode::BeginPixel() {
     return;
   }
   exact = (a.N * 65536 + a.W + 1) * 0x9E3779B1;
-  first = (a.N + 1) * 0xC2B2AE35;
+  first = K <= 64 ? exact : (a.N + 1) * 0xC2B2AE35;
   uint64_t color = 0;
   for (uint32_t c = 0; c < 4; ++c) {
     const int32_t s = (3 * Sample(a.W, c) + 3 * Sample(a.N, c) + Sample(a.NW, c) + Sample(a.NE, c) + 4) >> 7;

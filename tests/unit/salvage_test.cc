@@ -212,6 +212,8 @@ TEST(Salvage, CutAndInsertedBytesCostTheTilesThatTheyAreIn) {
       for (size_t at = 0; at < parts[part].size(); ++at) {
         FileParts cut = parts, grown = parts;
         cut[part].erase(cut[part].begin() + static_cast<ptrdiff_t>(at));
+        if (at + 1 == parts[part].size() && parts[part][at] == parts[part + 1][0])
+          continue;  // it may be the next one's
         ExpectLost(sample, Joined(cut), {static_cast<uint32_t>(part - kFirstTile)}, "cut at " + std::to_string(at));
         if (at == 0) continue;  // that is garbage before the tile
         grown[part].insert(grown[part].begin() + static_cast<ptrdiff_t>(at), 0x5A);
