@@ -141,12 +141,11 @@ class alignas(32) Distribution {
   // A symbol keeps so much however seldom it comes, and rounding takes nothing of that.
   static constexpr uint32_t kLeast = 4, kRest = Shares::kAll - kLeast * Shares::kSymbols;
 
-  struct alignas(32) Targets : std::array<Cells, Shares::kSymbols> {};
-  static constexpr Targets kTargets = [] {
-    Targets targets{};
+  alignas(32) static constexpr auto kTargets = []() {
+    std::array<Cells, Shares::kSymbols> targets{};
     for (uint32_t symbol = 0; symbol < Shares::kSymbols; ++symbol) {
       for (uint32_t n = 1; n < Shares::kSymbols; ++n)
-        targets[symbol][n] = static_cast<uint16_t>(kLeast * n + (n > symbol ? kRest : 0));
+        targets[symbol][n] = static_cast<uint16_t>(kLeast * n + (symbol < n ? kRest : 0));
     }
     return targets;
   }();

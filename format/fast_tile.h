@@ -152,7 +152,7 @@ class FastTile {
   static constexpr uint64_t kSpreadColor = 0x9E3779B97F4A7C15;
 
   static constexpr StatePair kFreshPair = {kFreshState, kFreshState};
-  static constexpr auto kExpecting = [] {
+  static constexpr auto kExpecting = []() {
     std::array<Distribution, Shares::kSymbols> expecting;
     for (uint32_t digit = 0; digit < Shares::kSymbols; ++digit) expecting[digit] = Distribution::Expecting(digit);
     return expecting;
