@@ -24,6 +24,7 @@
 #include "format/coding_palette.h"
 #include "format/distribution.h"
 #include "format/distribution_mixer.h"
+#include "format/flat_run.h"
 #include "format/match_model.h"
 #include "format/padded_tile.h"
 #include "format/state.h"
@@ -142,9 +143,8 @@ class FastTile {
   static constexpr uint32_t kLeastPairBits = 11;  // of the number of exact pairs
   static constexpr uint32_t kDigitBits = 4, kDigit = Shares::kSymbols - 1;
   static constexpr uint32_t kFewColors = 4;
-  static constexpr uint32_t kFlat = 2047;               // the pattern where all is equal
-  static constexpr uint32_t kMinRun = 4, kMaxRun = 32;  // pixels told at once
-  static constexpr uint32_t kLengths = 4;               // classes of matches
+  static constexpr uint32_t kFlat = 2047;  // the pattern where all is equal
+  static constexpr uint32_t kLengths = 4;  // classes of matches
 
   // Odd numbers that spread contexts over the tables.
   static constexpr uint32_t kSpread = 0x9E3779B1, kSpreadPair = 0x85EBCA6B, kSpreadRun = 0x27D4EB2F;
@@ -176,7 +176,7 @@ class FastTile {
   // colours: as if two bits were learned.
   State FreshPattern(uint64_t pixels) const {
     const int64_t likely = 2048 - static_cast<int64_t>(uint64_t{3072} * tree_.size() / pixels);
-    return StateOf(kStretch[static_cast<size_t>(std::max<int64_t>(likely, 205))], 2);
+    return StateOf(LevelNear(kStretch[static_cast<size_t>(std::max<int64_t>(likely, 205))]), 2);
   }
 
   // What is equal in the two rows above: six bits a pixel, many pixels at once.
@@ -208,7 +208,7 @@ class FastTile {
       if (at.pattern == kFlat && denied == 0) {
         denied = PossibleRun(row + x, above + x, tile_.width() - x);
         if (denied > 0 && CodeIsRun(bits, at, denied, row + x)) {
-          EndRun(bits, at, row + x, denied);
+          EndRun(bits, row + x, denied);
           x += denied;
           denied = 0;
           a.nw = a.w;
@@ -235,24 +235,22 @@ class FastTile {
 
   // In a flat area, how many pixels that are all w may be told at once; 0 if none are.
   uint32_t PossibleRun(const T* at, const T* above, uint32_t most) const {
-    const T w = at[-1];
-    most = std::min(most, kMaxRun);
-    uint32_t run = 0;
-    while (run < most && above[run] == w) ++run;
-    if (match_.length() > 0) run = match_.ForetoldRun(at, w, run);
-    return run >= kMinRun ? run : 0;
+    most = std::min(most, kMaxFlatRun);
+    uint32_t equal = 0;
+    while (equal < most && above[equal] == at[-1]) ++equal;
+    return FlatRun(match_, at, equal);
   }
   template <class Bits>
   bool CodeIsRun(Bits& bits, const Context& at, uint32_t run, const T* cells) {
-    const uint32_t w = at.around.w;
-    const bool wanted = std::all_of(cells, cells + run, [&](T cell) { return cell == w; });
-    State& exact = ExactPair((w << 6 | run) * kSpreadRun)[0];
-    return Decide<Learning::kYes>(bits, MapOf(kIsRun, at.foretold.known(), true), exact, run_states_[run], wanted);
-  }
-  // Flag W learns of it too, once.
-  template <class Bits>
-  void EndRun(Bits& bits, const Context& at, T* cells, uint32_t run) {
+    State& exact = ExactPair((at.around.w << 6 | run) * kSpreadRun)[0];
+    StateMap& map = MapOf(kIsRun, at.foretold.known(), true);
+    if (!Decide<Learning::kYes>(bits, map, exact, run_states_[run], IsFlatRun(cells, run))) return false;
+    // Flag W learns of it too, once.
     for (State* state : {&(*at.flags)[0], &pattern_pairs_[kFlat][0]}) *state = kNextState[1][*state];
+    return true;
+  }
+  template <class Bits>
+  void EndRun(Bits& bits, T* cells, uint32_t run) {
     std::fill_n(cells, run, cells[-1]);
     match_.AdvanceRun(cells + run - 1, run);
     for (uint32_t pixel = 0; pixel < run; ++pixel) bits.EndPixel();
@@ -367,7 +365,7 @@ class FastTile {
 
   std::vector<StatePair> pattern_pairs_, exact_pairs_;
   uint32_t exact_mask_ = 0;
-  std::array<State, kMaxRun + 1> run_states_, denied_states_;  // by the run's length, or what is left of it
+  std::array<State, kMaxFlatRun + 1> run_states_, denied_states_;  // by the run's length, or what is left of it
   std::array<ForetoldMaps, kFlags> flag_maps_;
 
   uint32_t first_digit_ = 0;  // how many bits a place has behind its first digit

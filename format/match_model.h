@@ -33,8 +33,10 @@ class MatchModel {
   uint32_t foretold() const { return cells_[from_]; }
   uint32_t from() const { return from_; }
 
-  // Of as many as `most` indices from `cell` on, how many are foretold to be `index`, and none before them another.
+  // Of as many as `most` indices from `cell` on, how many are foretold to be `index`, and none before
+  // them another; all, if nothing is foretold.
   uint32_t ForetoldRun(const T* cell, uint32_t index, uint32_t most) const {
+    if (length_ == 0) return most;
     const auto known = static_cast<uint32_t>(cell - cells_);  // those behind would be of the run itself
     uint32_t run = 0;
     while (run < most && (from_ + run >= known || cells_[from_ + run] == index)) ++run;

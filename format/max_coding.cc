@@ -6,6 +6,7 @@
 
 #include "format/bit_coder.h"
 #include "format/coding_palette.h"
+#include "format/flat_run.h"
 #include "format/logistic.h"
 #include "format/match_model.h"
 #include "format/max_contexts.h"
@@ -64,7 +65,6 @@ class MaxTile {
   static constexpr int16_t kFirstWeight = 3932;   // 0.06: all models together say little more than a mean of them
   static constexpr uint16_t kFreshMatch = 49152;  // a match of unknown worth: three in four
   static constexpr uint32_t kNothingForetold = 2;
-  static constexpr uint32_t kMinRun = 4, kMaxRun = 32;
   static constexpr size_t kInputs = 32;  // of models, two of the match model, one that is always the same
 
   // A decision and what selects weights and corrections.
@@ -123,14 +123,12 @@ class MaxTile {
   // In a flat area, how many pixels that are all w may be told at once; 0 if none are.
   uint32_t PossibleRun(uint32_t x, uint32_t y, const Shape& shape) {
     if (!MaxContexts::IsFlat(shape)) return 0;
-    uint32_t run = std::min({shape.right_run, tile_.width() - x, kMaxRun});
-    if (match_.length() > 0) run = match_.ForetoldRun(tile_.Row(y) + x, around_.w, run);
-    return run >= kMinRun ? run : 0;
+    return FlatRun(match_, tile_.Row(y) + x, std::min(shape.right_run, tile_.width() - x));
   }
   bool CodeIsRun(uint32_t run, const T* cells) {
     contexts_.FlagStates(kIsRun, states_);
-    const bool wanted = std::all_of(cells, cells + run, [&](T cell) { return cell == around_.w; });
-    return Decide({kIsRun, kIsRun * kFlagTextures + run, kIsRun}, match_.length() > 0 ? 1 : kNothingForetold, wanted);
+    return Decide({kIsRun, kIsRun * kFlagTextures + run, kIsRun}, match_.length() > 0 ? 1 : kNothingForetold,
+                  IsFlatRun(cells, run));
   }
 
   size_t Pixels() const { return size_t{tile_.width()} * tile_.height(); }

@@ -17,7 +17,6 @@ namespace kmc {
 // were learned, and the logit in 16 steps.
 using State = uint16_t;
 inline constexpr uint32_t kStates = 2048;
-inline constexpr State kFreshState = 128 << 2;
 inline constexpr uint32_t kSummaries = 32;
 constexpr uint32_t SummaryOf(uint32_t state) { return state >> 6; }
 
@@ -25,11 +24,14 @@ inline constexpr int32_t kLevels = 256, kLevelStep = 12;  // in 1/256: logits of
 constexpr int32_t LevelOf(uint32_t state) { return state >> 2 & 255; }
 constexpr int32_t LogitOf(uint32_t state) { return (LevelOf(state) - kLevels / 2) * kLevelStep; }
 constexpr uint32_t LearnedOf(uint32_t state) { return (state >> 8 & 4) | (state & 3); }
-// The state nearest to a logit within +-kLevels / 2 * kLevelStep, `learned` 0..3.
-constexpr State StateOf(int32_t logit, uint32_t learned) {
-  return static_cast<State>((logit + kLevels / 2 * kLevelStep + kLevelStep / 2) / kLevelStep << 2 |
-                            static_cast<int32_t>(learned));
+// The level nearest to a logit; below 0 or above kLevels - 1 for logits beyond the levels.
+constexpr int32_t LevelNear(int32_t logit) { return (logit + kLevels / 2 * kLevelStep + kLevelStep / 2) / kLevelStep; }
+// Of a level of 0..kLevels - 1 and 0..7 bits learned.
+constexpr State StateOf(int32_t level, uint32_t learned) {
+  return static_cast<State>((learned & 4) << 8 | static_cast<uint32_t>(level) << 2 | (learned & 3));
 }
+
+inline constexpr State kFreshState = StateOf(kLevels / 2, 0);
 
 // kNextState[bit][state]
 inline constexpr auto kNextState = [] {
@@ -43,13 +45,12 @@ inline constexpr auto kNextState = [] {
     for (uint32_t bit = 0; bit < 2; ++bit) {
       const int32_t error = bit ? 65535 - probability : probability;
       const int32_t change = static_cast<int32_t>(int64_t{error} * kRate[learned] >> 16);
-      const int32_t logit = kStretch[static_cast<size_t>(bit ? probability + change : probability - change) >> 4];
-      const int32_t nearest = (logit + kLevels / 2 * kLevelStep + kLevelStep / 2) / kLevelStep;
+      const int32_t nearest =
+          LevelNear(kStretch[static_cast<size_t>(bit ? probability + change : probability - change) >> 4]);
       // At least one level towards the bit, so that no state is stuck short of certainty.
       const int32_t then =
           std::clamp(bit ? std::max(nearest, level + 1) : std::min(nearest, level - 1), 0, kLevels - 1);
-      next[bit][state] =
-          static_cast<State>((then_learned & 4) << 8 | static_cast<uint32_t>(then) << 2 | (then_learned & 3));
+      next[bit][state] = StateOf(then, then_learned);
     }
   }
   return next;

@@ -728,10 +728,8 @@ class MatchModel:
 class IndexDecoder:
   """11.1 to 11.7: the indices of one tile, each by a few binary decisions. Neighbours are self.W, self.N, ...
 
-  What differs between fast and max is decode_row, begin_pixel, worth_remembering, decide_flag and decode_rest.
+  What differs between fast and max is begin_pixel, flat_run, worth_remembering and the decisions.
   """
-
-  denied = 0
 
   def __init__(self, data, w, h, palette):
     self.coder = RangeDecoder(data)
@@ -767,6 +765,43 @@ class IndexDecoder:
     """11.1"""
     self.CELLS[self.at] = index
     self.match.advance(self.at, self.worth_remembering(index))
+
+  def end_pixel(self, index):
+    """11.1: of fast."""
+    self.end_cell(index)
+
+  def decode_row(self, y):
+    """11.1"""
+    self.denied = 0
+    x = 0
+    while x < self.w:
+      self.begin_cell(x, y)
+      self.begin_pixel()
+      run = self.possible_run() if self.denied == 0 else 0
+      if run > 0:
+        if self.decide_run(run) == 1:
+          self.end_pixel(self.W)
+          for after in range(x + 1, x + run):
+            self.begin_cell(after, y)
+            self.end_pixel(self.W)
+          x += run
+          continue
+        self.denied = run
+      index = self.decode_index()
+      self.denied = self.denied - 1 if index == self.W and self.denied > 0 else 0
+      self.end_pixel(index)
+      x += 1
+
+  def possible_run(self):
+    """11.1"""
+    run = min(self.flat_run(), self.w - self.x, 32)
+    if self.match.length > 0:
+      start = self.match.start
+      count = 0
+      while count < run and (start + count >= self.at or self.CELLS[start + count] == self.W):
+        count += 1
+      run = count
+    return run if run >= 4 else 0
 
   def cell_of(self, x, y):
     """11.3"""
@@ -952,31 +987,6 @@ class FastDecoder(IndexDecoder):
     self.FORETOLD = [[[expecting_digit(digit) for digit in range(16)] for _ in range(4)] for _ in range(2)]
     self.mixers = [DigitMixer() for _ in range(4)]
 
-  def decode_row(self, y):
-    """11.10"""
-    self.denied = 0
-    x = 0
-    while x < self.w:
-      self.begin_cell(x, y)
-      self.begin_pixel()
-      run = self.possible_run() if self.pattern == 2047 and self.denied == 0 else 0
-      if run > 0:
-        if self.decide_run(run) == 1:
-          for pair in (self.exact_pair(self.exact), self.PATTERNS[2047]):
-            pair[0] = NEXT[1][pair[0]]
-          self.end_cell(self.W)
-          x += 1
-          for _ in range(run - 1):
-            self.begin_cell(x, y)
-            self.end_cell(self.W)
-            x += 1
-          continue
-        self.denied = run
-      index = self.decode_index()
-      self.denied = self.denied - 1 if index == self.W and self.denied > 0 else 0
-      self.end_cell(index)
-      x += 1
-
   def exact_pair(self, hash_value):
     """EXACT[place_in_exact(hash)]"""
     return self.EXACT[(hash_value >> 15) & ((1 << self.pair_bits) - 1)]
@@ -1000,18 +1010,13 @@ class FastDecoder(IndexDecoder):
       color = s[0] + (s[1] << 16) + (s[2] << 32) + (s[3] << 48)
       self.second = ((color * 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF) >> 32
 
-  def possible_run(self):
-    """11.10"""
-    run = 0
-    while run < min(self.w - self.x, 32) and self.CELLS[self.at - self.stride + run] == self.W:
-      run += 1
-    match = self.match
-    if match.length > 0:
-      count = 0
-      while count < run and (match.start + count >= self.at or self.CELLS[match.start + count] == self.W):
-        count += 1
-      run = count
-    return run if run >= 4 else 0
+  def flat_run(self):
+    """11.10; of right_run, section 11.12, as much as a run can need."""
+    if self.pattern != 2047:
+      return 0
+    above = self.at - self.stride
+    row = self.CELLS[above:above + min(self.w - self.x, 32)]
+    return next((d for d, index in enumerate(row) if index != self.N), len(row))
 
   def worth_remembering(self, index):
     """11.6"""
@@ -1026,7 +1031,11 @@ class FastDecoder(IndexDecoder):
   def decide_run(self, run):
     """11.10"""
     a = self.exact_pair(((self.W * 64 + run) * 0x27D4EB2F) & 0xFFFFFFFF)
-    return self.decide(self.map_of(2, 1 if self.match.length > 0 else None), a, self.RUNS[run], 0)
+    bit = self.decide(self.map_of(2, 1 if self.match.length > 0 else None), a, self.RUNS[run], 0)
+    if bit == 1:
+      for pair in (self.exact_pair(self.exact), self.PATTERNS[2047]):
+        pair[0] = NEXT[1][pair[0]]
+    return bit
 
   def decide_flag(self, f, foretold):
     """11.10"""
@@ -1214,45 +1223,11 @@ class MaxDecoder(IndexDecoder):
     """11.6"""
     return index != self.W
 
-  # ---- rows and runs
+  # ---- runs
 
-  def decode_row(self, y):
+  def flat_run(self):
     """11.15"""
-    self.left_run = 1
-    self.before = 0
-    self.denied = 0
-    self.begin_equal(y)
-    x = 0
-    while x < self.w:
-      self.begin_cell(x, y)
-      self.begin_pixel()
-      run = self.possible_run() if self.denied == 0 else 0
-      if run > 0:
-        if self.decide_run(run) == 1:
-          self.end_pixel(self.W)
-          for after in range(x + 1, x + run):
-            self.begin_cell(after, y)
-            self.end_pixel(self.W)
-          x += run
-          continue
-        self.denied = run
-      index = self.decode_index()
-      self.denied = self.denied - 1 if index == self.W and self.denied > 0 else 0
-      self.end_pixel(index)
-      x += 1
-
-  def possible_run(self):
-    """11.15"""
-    if self.equal & FAR != FAR:
-      return 0
-    run = min(self.right_run, self.w - self.x, 32)
-    if self.match.length > 0:
-      start = self.match.start
-      count = 0
-      while count < run and (start + count >= self.at or self.CELLS[start + count] == self.W):
-        count += 1
-      run = count
-    return run if run >= 4 else 0
+    return self.right_run if self.equal & FAR == FAR else 0
 
   def end_pixel(self, index):
     """11.12"""
@@ -1286,6 +1261,13 @@ class MaxDecoder(IndexDecoder):
       return True
     at = self.cell_of(x, y)
     return self.CELLS[at] == self.CELLS[at - self.stride]
+
+  def begin_row(self, y):
+    """11.3, and what 11.12 keeps along a row"""
+    super().begin_row(y)
+    self.left_run = 1
+    self.before = 0
+    self.begin_equal(y)
 
   def begin_equal(self, y):
     """11.12: LEFT and UP of three rows as digits, from eight columns before the first to as many behind the last.

@@ -142,35 +142,6 @@ uint32_t FastPseudoCode::DecodeDigit(DigitMixer& mixer, Distribution& d1, Distri
 
 // ---- 11.10 ----
 
-void FastPseudoCode::DecodeRow() {
-  denied = 0;
-  x = 0;
-  while (x < w) {
-    BeginCell();
-    BeginPixel();
-    uint32_t run = 0;
-    if (pattern == 2047 && denied == 0) run = PossibleRun();
-    if (run > 0) {
-      if (DecideRun(run) == 1) {
-        for (uint32_t* state : {&EXACT[PlaceInExact(exact)][0], &PATTERNS[2047][0]}) *state = State::Next(*state, 1);
-        EndCell(a.W);
-        x = x + 1;
-        for (uint32_t i = 1; i < run; ++i) {
-          BeginCell();
-          EndCell(a.W);
-          x = x + 1;
-        }
-        continue;
-      }
-      denied = run;
-    }
-    const uint32_t index = DecodeIndex();
-    denied = index == a.W && denied > 0 ? denied - 1 : 0;
-    EndCell(index);
-    x = x + 1;
-  }
-}
-
 void FastPseudoCode::BeginPixel() {
   pattern = 1u * (a.NW == a.N) + 2u * (a.NE == a.N) + 4u * (a.NN == a.N) + 8u * (a.NNE == a.NE) +
             16u * (a.NWW == a.NW) + 32u * (a.NEE == a.NE) + 64u * (a.W == a.N) + 128u * (a.W == a.NW) +
@@ -192,21 +163,22 @@ void FastPseudoCode::BeginPixel() {
   second = static_cast<uint32_t>((color * 0x9E3779B97F4A7C15) >> 32);
 }
 
-uint32_t FastPseudoCode::PossibleRun() const {
+// Of right_run, section 11.12, as much as a run can need.
+uint32_t FastPseudoCode::FlatRun() const {
+  if (pattern != 2047) return 0;
   uint32_t run = 0;
-  while (run < std::min(w - x, 32u) && CELLS[at - static_cast<size_t>(stride) + run] == a.W) run = run + 1;
-  if (length > 0) {
-    uint32_t count = 0;
-    while (count < run && (from + count >= at || CELLS[from + count] == a.W)) count = count + 1;
-    run = count;
-  }
-  return run < 4 ? 0 : run;
+  while (run < std::min(w - x, 32u) && CELLS[at - static_cast<size_t>(stride) + run] == a.N) run = run + 1;
+  return run;
 }
 
 uint32_t FastPseudoCode::DecideRun(uint32_t run) {
   const uint32_t place = PlaceInExact((a.W * 64 + run) * 0x27D4EB2F), foretold = length > 0 ? 1u : uint32_t{kNone};
   trace_ += TraceDecision(2, foretold, place, run);
-  return Decide(MapOf(2, foretold), EXACT[place][0], RUNS[run]);
+  const uint32_t bit = Decide(MapOf(2, foretold), EXACT[place][0], RUNS[run]);
+  if (bit == 1) {
+    for (uint32_t* state : {&EXACT[PlaceInExact(exact)][0], &PATTERNS[2047][0]}) *state = State::Next(*state, 1);
+  }
+  return bit;
 }
 
 uint32_t FastPseudoCode::DecideFlag(uint32_t f, uint32_t foretold) {

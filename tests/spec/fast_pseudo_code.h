@@ -48,12 +48,11 @@ class FastPseudoCode : public TilePseudoCode {
   static int32_t Reweigh(int32_t weight, int32_t share, int32_t mixed);
   uint32_t DecodeDigit(DigitMixer& mixer, Distribution& d1, Distribution& d2, Distribution& d3);
   // 11.10
-  void DecodeRow() override;
   uint32_t PlaceInExact(uint32_t hash) const { return hash >> 15 & ((1u << pair_bits) - 1); }
-  void BeginPixel();
-  uint32_t PossibleRun() const;
+  void BeginPixel() override;
+  uint32_t FlatRun() const override;
   Map& MapOf(uint32_t kind, uint32_t foretold) { return MAPS[kind][foretold == kNone ? 0 : 1 + foretold]; }
-  uint32_t DecideRun(uint32_t run);
+  uint32_t DecideRun(uint32_t run) override;
   uint32_t DecideFlag(uint32_t f, uint32_t foretold) override;
   uint32_t Decide(Map& map, uint32_t& state_a, uint32_t& state_b);
   uint32_t PlaceOfDistribution(uint32_t hash, uint32_t path) const;

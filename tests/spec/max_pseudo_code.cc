@@ -137,6 +137,12 @@ void MaxPseudoCode::FindShape() {
   behind = CELLS[CellOf(X + d, Y - 1)];
 }
 
+void MaxPseudoCode::BeginRow() {
+  TilePseudoCode::BeginRow();
+  left_run = 1;
+  before = 0;
+}
+
 void MaxPseudoCode::EndPixel(uint32_t index) {
   if (index == a.W) {
     left_run = std::min(left_run + 1, 255u);
@@ -322,51 +328,7 @@ void MaxPseudoCode::UpdateMap(Map& map, uint32_t bit) {
 
 // ---- 11.15 ----
 
-void MaxPseudoCode::DecodeRow() {
-  left_run = 1;
-  before = 0;
-  denied = 0;
-  x = 0;
-  while (x < w) {
-    BeginCell();
-    BeginPixel();
-    uint32_t run = 0;
-    if (denied == 0) run = PossibleRun();
-    if (run > 0) {
-      if (DecideRun(run) == 1) {
-        EndPixel(a.W);
-        x = x + 1;
-        for (uint32_t i = 0; i < run - 1; ++i) {
-          BeginCell();
-          EndPixel(a.W);
-          x = x + 1;
-        }
-        continue;
-      }
-      denied = run;
-    }
-    const uint32_t index = DecodeIndex();
-    if (index == a.W && denied > 0) {
-      denied = denied - 1;
-    } else {
-      denied = 0;
-    }
-    EndPixel(index);
-    x = x + 1;
-  }
-}
-
-uint32_t MaxPseudoCode::PossibleRun() const {
-  if ((equal & FAR) != FAR) return 0;
-  uint32_t run = std::min({right_run, w - x, 32u});
-  if (length > 0) {
-    uint32_t count = 0;
-    while (count < run && (from + count >= at || CELLS[from + count] == a.W)) count = count + 1;
-    run = count;
-  }
-  if (run < 4) return 0;
-  return run;
-}
+uint32_t MaxPseudoCode::FlatRun() const { return (equal & FAR) == FAR ? right_run : 0; }
 
 uint32_t MaxPseudoCode::DecideRun(uint32_t run) {
   SelectFlag(2);

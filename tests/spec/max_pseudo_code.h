@@ -48,11 +48,12 @@ class MaxPseudoCode : public TilePseudoCode {
   bool LEFT(int64_t column, int64_t line) const;
   bool UP(int64_t column, int64_t line) const;
   void FindShape();
-  void EndPixel(uint32_t index);
+  void BeginRow() override;
+  void EndPixel(uint32_t index) override;
   // 11.13
   template <class AnyBucket>
   static AnyBucket& Claim(std::vector<AnyBucket>& table, uint32_t bits, uint64_t hash);
-  void BeginPixel();
+  void BeginPixel() override;
   void FindNodeBuckets(uint32_t new_group);
   uint32_t PlaceForFlag(size_t m) const;
   void SelectFlag(uint32_t f);
@@ -64,10 +65,9 @@ class MaxPseudoCode : public TilePseudoCode {
   static int32_t Refine(Map& map, uint32_t context, int32_t logit);
   static void UpdateMap(Map& map, uint32_t bit);
   // 11.6, 11.15
-  void DecodeRow() override;
-  uint32_t PossibleRun() const;
+  uint32_t FlatRun() const override;
   bool WorthRemembering(uint32_t index) const override { return index != a.W; }
-  uint32_t DecideRun(uint32_t run);
+  uint32_t DecideRun(uint32_t run) override;
   uint32_t DecideFlag(uint32_t f, uint32_t foretold) override;
   uint32_t DecodeRest(uint32_t guess) override;  // decode_path of 11.7
   bool AskedBefore(uint32_t begin, uint32_t end) const;

@@ -97,6 +97,49 @@ void TilePseudoCode::EndCell(uint32_t index) {
   AdvanceMatch();
 }
 
+void TilePseudoCode::DecodeRow() {
+  denied = 0;
+  x = 0;
+  while (x < w) {
+    BeginCell();
+    BeginPixel();
+    uint32_t run = 0;
+    if (denied == 0) run = PossibleRun();
+    if (run > 0) {
+      if (DecideRun(run) == 1) {
+        EndPixel(a.W);
+        x = x + 1;
+        for (uint32_t i = 0; i < run - 1; ++i) {
+          BeginCell();
+          EndPixel(a.W);
+          x = x + 1;
+        }
+        continue;
+      }
+      denied = run;
+    }
+    const uint32_t index = DecodeIndex();
+    if (index == a.W && denied > 0) {
+      denied = denied - 1;
+    } else {
+      denied = 0;
+    }
+    EndPixel(index);
+    x = x + 1;
+  }
+}
+
+uint32_t TilePseudoCode::PossibleRun() const {
+  uint32_t run = std::min({FlatRun(), w - x, 32u});
+  if (length > 0) {
+    uint32_t count = 0;
+    while (count < run && (from + count >= at || CELLS[from + count] == a.W)) count = count + 1;
+    run = count;
+  }
+  if (run < 4) return 0;
+  return run;
+}
+
 // ---- 11.2 ----
 
 void TilePseudoCode::BuildTree() {

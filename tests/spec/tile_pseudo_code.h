@@ -55,10 +55,13 @@ class TilePseudoCode {
   };
   enum : uint32_t { kNone = 0xFFFFFFFF };  // NONE
 
-  // 11.1; decode_row is the coding's.
-  virtual void DecodeRow() = 0;
+  // 11.1; what is virtual is the coding's.
   void BeginCell();
   void EndCell(uint32_t index);
+  virtual void BeginPixel() = 0;
+  virtual void EndPixel(uint32_t index) { EndCell(index); }
+  virtual uint32_t FlatRun() const = 0;
+  virtual uint32_t DecideRun(uint32_t run) = 0;
 
   virtual bool WorthRemembering(uint32_t index) const = 0;
   virtual uint32_t DecideFlag(uint32_t f, uint32_t foretold) = 0;
@@ -66,6 +69,7 @@ class TilePseudoCode {
 
   int32_t Sample(uint32_t index, uint32_t c) const { return samples_[index][c]; }
   // 11.3
+  virtual void BeginRow();
   size_t CellOf(int64_t column, int64_t line) const { return static_cast<size_t>((line + 2) * stride + column + 3); }
   // 11.7
   uint32_t DecodeIndex();
@@ -97,8 +101,10 @@ class TilePseudoCode {
   // 11.2
   void BuildTree();
   void Part(uint32_t begin, uint32_t end);
+  // 11.1
+  void DecodeRow();
+  uint32_t PossibleRun() const;
   // 11.3
-  void BeginRow();
   void EndRow();
   void FindNeighbors();
   // 11.6
